@@ -1,0 +1,76 @@
+"""What every test may ask for: real servers of this run and databases of this worker."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Kind, drop_database, new_database
+from tests.servers import REDIS_DATABASES, Run, shared_server
+
+RUN_DIRECTORY = "LOYALTY_TEST_RUN_DIRECTORY"
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process of a run owns its servers; workers find them through the environment."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        run = config.stash[RUN] = Run()
+        os.environ[RUN_DIRECTORY] = str(run.directory)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash:
+        config.stash[RUN].close()
+
+
+@pytest.fixture(scope="session")
+def run_directory() -> Path:
+    """Where this run keeps its servers and files."""
+    return Path(os.environ[RUN_DIRECTORY])
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The name of this xdist worker: gw0, gw1 … or main."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(run_directory: Path, worker: str) -> str:
+    """This worker's PostgreSQL database with all migrations; `fresh_database(url)` empties it."""
+    return new_database(Kind.postgresql, worker, run_directory)
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(run_directory: Path, worker: str) -> str:
+    """This worker's SQLite file with all migrations; `fresh_database(url)` empties it."""
+    return new_database(Kind.sqlite, worker, run_directory)
+
+
+@pytest.fixture(scope="session")
+def redis_url(run_directory: Path, worker: str) -> str:
+    """This worker's database of the run's Redis; who writes into it runs FLUSHDB first."""
+    number = 0 if worker == "main" else 1 + int(worker.removeprefix("gw"))
+    assert number < REDIS_DATABASES
+    return f"{shared_server('redis', run_directory)}/{number}"
+
+
+@pytest.fixture
+def make_database(run_directory: Path, worker: str) -> Iterator[Callable[..., str]]:
+    """Further databases for one test: `make_database(Kind.sqlite, migrated=False)` returns a URL, dropped later."""
+    made: list[str] = []
+    numbers = itertools.count(1)
+
+    def make(kind: Kind, *, migrated: bool = True) -> str:
+        url = new_database(kind, f"{worker}_extra_{next(numbers)}", run_directory, migrated=migrated)
+        made.append(url)
+        return url
+
+    yield make
+    for url in made:
+        drop_database(url)
