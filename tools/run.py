@@ -1,0 +1,92 @@
+"""What `make run` does once everything is installed: migrate, load the demo into an empty database, serve.
+
+The steps are the documented commands, run inside one process so that the application is loaded once; the server's
+worker is forked from it. The server is granian with one process and a few threads: one writing process is what SQLite
+likes best, and a slow PIN check (bcrypt frees the interpreter while it works) does not keep the next tap waiting.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from flask import Flask
+from flask.cli import ScriptInfo
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+PROCESSES = 1
+THREADS = 4
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.setdefault("PORT", "8000"))
+
+
+def main() -> None:
+    """Everything before serving works or ends here with its own message."""
+    if _taken(PORT):
+        sys.exit(f"✗ Port {PORT} is in use. Choose another one: make run PORT={PORT + 1}")
+    from wsgi import app
+
+    if code := _flask(app, "db", "upgrade"):
+        sys.exit(code)
+    if _is_empty(app):
+        print("→ loading the demo shops and their last 90 days", flush=True)
+        if code := _flask(app, "demo", "load"):
+            sys.exit(code)
+    else:
+        _flask(app, "demo", "show")  # refuses where somebody's own shops live; serving goes on
+    print(f"\n→ open http://localhost:{PORT} · Ctrl-C ends it", flush=True)
+    serve(app)
+
+
+def serve(app: Flask) -> None:
+    """Serve until told to stop."""
+    with app.app_context():
+        _engine(app).dispose()  # the worker opens its own connections
+    server = Server(
+        "wsgi:app",
+        address=HOST,
+        port=PORT,
+        interface=Interfaces.WSGI,
+        workers=PROCESSES,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def _flask(app: Flask, *arguments: str) -> int:
+    """Run `flask …` here and return its exit code."""
+    try:
+        app.cli.main(args=list(arguments), prog_name="flask", obj=ScriptInfo(create_app=lambda: app))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+def _is_empty(app: Flask) -> bool:
+    with app.app_context(), _engine(app).connect() as connection:
+        return connection.execute(text("SELECT 1 FROM merchants LIMIT 1")).first() is None
+
+
+def _engine(app: Flask) -> Engine:
+    database = app.extensions["sqlalchemy"]
+    engine: Engine = database.engine
+    return engine
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    main()
