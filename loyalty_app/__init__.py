@@ -1,0 +1,1 @@
+"""Stamp cards and points that a shop runs itself."""

@@ -1,0 +1,31 @@
+"""The application factory: the only module that knows all others."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from loyalty_app import models  # noqa: F401  registers the tables
+from loyalty_app.config import ROOT, Settings, read_settings
+from loyalty_app.db import db, engine_options
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application, ready to serve or to run commands; raises SettingsError for a bad environment."""
+    settings = settings or read_settings()
+    app = Flask("loyalty_app", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    _configure_settings(app, settings)
+    _configure_database(app, settings)
+    return app
+
+
+def _configure_settings(app: Flask, settings: Settings) -> None:
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=64 * 1024)
+    app.extensions["settings"] = settings
+
+
+def _configure_database(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_server_default=False)

@@ -1,0 +1,165 @@
+"""Settings: read once from the environment into one frozen value; wrong or missing ones stop the start by name."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).resolve().parent.parent
+_PREFIX = "LOYALTY_"
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or wrong; the message names it and never shows its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the environment decides. `is_embedded`: one process, no Redis, secrets made under var/."""
+
+    database_url: str
+    migration_database_url: str
+    redis_url: str | None
+    secret_key: str
+    pin_pepper: str
+    fernet_keys: tuple[str, ...]
+    base_url: str
+    trusted_proxies: int
+    default_cooldown_minutes: int
+    max_daily_stamps: int
+    pin_max_failed_attempts: int
+    pin_lockout_minutes: int
+    default_points_per_euro: int
+    log_format: str
+    port: int
+    var_path: Path
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether this is the one-process default without Redis."""
+        return self.redis_url is None
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Whether cookies may only travel encrypted: always but for plain http on the embedded default."""
+        return self.base_url.startswith("https://")
+
+
+# Settings of features that later parts of the product read; known, so that they are not refused as typos.
+_KNOWN_ELSEWHERE = frozenset(
+    """
+    LOYALTY_GOOGLE_ISSUER_ID LOYALTY_GOOGLE_SERVICE_ACCOUNT_JSON LOYALTY_GOOGLE_API_URL LOYALTY_GOOGLE_KEYS_URL
+    LOYALTY_GOOGLE_ORIGINS LOYALTY_APPLE_PASS_TYPE_ID LOYALTY_APPLE_TEAM_ID LOYALTY_APPLE_WWDR_CERT_PATH
+    LOYALTY_APPLE_SIGNER_CERT_PATH LOYALTY_APPLE_SIGNER_KEY_PATH LOYALTY_APPLE_SIGNER_KEY_PASSWORD LOYALTY_APNS_URL
+    LOYALTY_APNS_CA_PATH LOYALTY_SMTP_URL LOYALTY_MAIL_FROM LOYALTY_SENTRY_DSN
+    """.split()
+)
+_OWN = frozenset(
+    """
+    LOYALTY_MIGRATION_DATABASE_URL LOYALTY_PIN_PEPPER LOYALTY_FERNET_KEYS LOYALTY_BASE_URL LOYALTY_TRUSTED_PROXIES
+    LOYALTY_DEFAULT_COOLDOWN_MINUTES LOYALTY_MAX_DAILY_STAMPS LOYALTY_PIN_MAX_FAILED_ATTEMPTS
+    LOYALTY_PIN_LOCKOUT_MINUTES LOYALTY_DEFAULT_POINTS_PER_EURO LOYALTY_LOG_FORMAT
+    """.split()
+)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = ROOT) -> Settings:
+    """The settings of this process from its environment; raises SettingsError naming the first bad one."""
+    env = dict(os.environ if environment is None else environment)
+    _require_known(env)
+    var_path = root / "var"
+    redis_url = env.get("REDIS_URL") or None
+    database_url = env.get("DATABASE_URL") or f"sqlite:///{var_path / 'loyalty.sqlite3'}"
+    port = _number(env, "PORT", 8000, 1, 65535)
+    embedded = redis_url is None and database_url.startswith("sqlite")
+    if embedded:
+        var_path.mkdir(mode=0o700, exist_ok=True)
+    return Settings(
+        database_url=database_url,
+        migration_database_url=env.get("LOYALTY_MIGRATION_DATABASE_URL") or database_url,
+        redis_url=redis_url,
+        secret_key=_secret(env, "SECRET_KEY", var_path, embedded=embedded),
+        pin_pepper=_secret(env, "LOYALTY_PIN_PEPPER", var_path, embedded=embedded),
+        fernet_keys=_fernet_keys(env, var_path, embedded=embedded),
+        base_url=_base_url(env, port),
+        trusted_proxies=_number(env, "LOYALTY_TRUSTED_PROXIES", 0, 0, 10),
+        default_cooldown_minutes=_number(env, "LOYALTY_DEFAULT_COOLDOWN_MINUTES", 15, 0, 1440),
+        max_daily_stamps=_number(env, "LOYALTY_MAX_DAILY_STAMPS", 5, 1, 1000),
+        pin_max_failed_attempts=_number(env, "LOYALTY_PIN_MAX_FAILED_ATTEMPTS", 5, 1, 20),
+        pin_lockout_minutes=_number(env, "LOYALTY_PIN_LOCKOUT_MINUTES", 30, 1, 1440),
+        default_points_per_euro=_number(env, "LOYALTY_DEFAULT_POINTS_PER_EURO", 10, 1, 1000),
+        log_format=_one_of(env, "LOYALTY_LOG_FORMAT", ("text", "json")),
+        port=port,
+        var_path=var_path,
+    )
+
+
+def _require_known(env: Mapping[str, str]) -> None:
+    unknown = sorted(name for name in env if name.startswith(_PREFIX) and name not in _OWN | _KNOWN_ELSEWHERE)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting. Check the spelling against the list in the README.")
+
+
+def _secret(env: Mapping[str, str], name: str, var_path: Path, *, embedded: bool) -> str:
+    value = env.get(name) or (_made_once(var_path / name.lower(), secrets.token_urlsafe(48)) if embedded else "")
+    if not value:
+        raise SettingsError(f"{name} is required when DATABASE_URL or REDIS_URL is set.")
+    if len(value) < 32:
+        raise SettingsError(f"{name} is too short: use at least 32 random characters.")
+    return value
+
+
+def _fernet_keys(env: Mapping[str, str], var_path: Path, *, embedded: bool) -> tuple[str, ...]:
+    name = "LOYALTY_FERNET_KEYS"
+    made = _made_once(var_path / name.lower(), Fernet.generate_key().decode()) if embedded else ""
+    keys = tuple(key.strip() for key in (env.get(name) or made).split(",") if key.strip())
+    if not keys:
+        raise SettingsError(f"{name} is required when DATABASE_URL or REDIS_URL is set.")
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise SettingsError(f"{name} must be Fernet keys (32 bytes, url-safe base64), comma-separated.") from None
+    return keys
+
+
+def _made_once(path: Path, value: str) -> str:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(value)
+    return value
+
+
+def _base_url(env: Mapping[str, str], port: int) -> str:
+    url = (env.get("LOYALTY_BASE_URL") or f"http://localhost:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError("LOYALTY_BASE_URL must look like https://loyalty.example, without a path.")
+    return url
+
+
+def _number(env: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:
+    text = env.get(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        raise SettingsError(f"{name} must be a whole number from {lowest} to {highest}.")
+    return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name) or choices[0]
+    if value not in choices:
+        raise SettingsError(f"{name} must be one of: {', '.join(choices)}.")
+    return value
+
+
+SECRET_FIELDS = frozenset({"secret_key", "pin_pepper", "fernet_keys", "database_url", "migration_database_url", "redis_url"})
+assert {field.name for field in fields(Settings)} >= SECRET_FIELDS

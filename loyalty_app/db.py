@@ -1,0 +1,121 @@
+"""The database handle, the types every table shares, and all that differs between SQLite and PostgreSQL."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, String, event, func
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeDecorator
+
+LOCK_WAIT_SECONDS = 3
+STATEMENT_SECONDS = 5
+IDLE_IN_TRANSACTION_SECONDS = 10
+
+# SQLite numbers rows by itself only for a column of exactly the type INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always timezone-aware UTC in Python; SQLite, which knows no zones, stores it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: nobody could say which moment it is."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "a naive datetime reached the database"
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back to what SQLite stored without one."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Root of all tables: one naming convention, one mapping from Python types to columns."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        date: Date(),
+        str: String(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+# The tables derive from Model, so that they are typed; the extension gives them its engine and scoped session.
+db = SQLAlchemy(metadata=Model.metadata)
+
+
+class Dated:
+    """The columns that every table but pure join tables has."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class SoftDeleted:
+    """A row that is hidden instead of removed; its unique indexes are partial, so it never blocks a new one."""
+
+    deleted_at: Mapped[datetime | None]
+    deleted_by_id: Mapped[int | None] = mapped_column(BigId)
+
+
+def database_now(dialect: Dialect) -> ColumnElement[datetime]:
+    """The database's clock at the moment the statement runs, not at the start of the transaction.
+
+    PostgreSQL's now() is the start of the transaction: two transactions that waited for each other would
+    get inverted times. SQLite runs in this process, its clock is this machine's.
+    """
+    if dialect.name == "postgresql":
+        return func.clock_timestamp(type_=UtcDateTime())
+    return func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=UtcDateTime())
+
+
+def engine_options(url: str | URL) -> dict[str, Any]:
+    """Arguments of create_engine for this database: time limits, pool, and SQLite's pragmas by event."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False, "isolation_level": None}}
+    limits = (
+        f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
+        f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s -c timezone=UTC"
+    )
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take SQLite's write lock first where the transaction will write; readers begin without it."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""The rules and values of loyalty: plain Python without clock, database or words for people."""

@@ -1,0 +1,39 @@
+"""The rules of earning points, in integers only."""
+
+from loyalty_app.domain.cards import ProgramRules
+from loyalty_app.domain.errors import AmountTooHigh, BelowMinimum, InvalidInput, NoPoints, OrderReferenceRequired
+
+MAX_AMOUNT_CENTS = 1_000_000_000
+MAX_ORDER_REFERENCE_LENGTH = 100
+
+
+def points_for(purchase_amount_cents: int, rules: ProgramRules) -> int:
+    """The points a purchase is worth: whole points, rounded down."""
+    return purchase_amount_cents * rules.points_per_euro // 100
+
+
+def require_points_possible(purchase_amount_cents: int, rules: ProgramRules, *, is_manager: bool) -> int:
+    """The points earned; refuses amount_zero, amount_negative, amount_too_high, below_minimum, no_points."""
+    rules.require_points()
+    if purchase_amount_cents == 0:
+        raise InvalidInput.of("purchase_amount_cents", "amount_zero")
+    if purchase_amount_cents < 0:
+        raise InvalidInput.of("purchase_amount_cents", "amount_negative")
+    if purchase_amount_cents > MAX_AMOUNT_CENTS:
+        raise InvalidInput.of("purchase_amount_cents", "number_out_of_range", maximum=MAX_AMOUNT_CENTS)
+    if purchase_amount_cents > rules.maximum_purchase_cents and not is_manager:
+        raise AmountTooHigh(maximum_purchase_cents=rules.maximum_purchase_cents, currency=rules.currency)
+    if purchase_amount_cents < rules.minimum_purchase_cents:
+        raise BelowMinimum(minimum_purchase_cents=rules.minimum_purchase_cents, currency=rules.currency)
+    points = points_for(purchase_amount_cents, rules)
+    if points == 0:
+        raise NoPoints(purchase_amount_cents=purchase_amount_cents, currency=rules.currency)
+    return points
+
+
+def require_order_reference(order_reference: str | None, *, is_mandatory: bool) -> None:
+    """Refuse order_reference_required where the merchant wants one, and one that is too long."""
+    if is_mandatory and not order_reference:
+        raise OrderReferenceRequired
+    if order_reference is not None and len(order_reference) > MAX_ORDER_REFERENCE_LENGTH:
+        raise InvalidInput.of("order_reference", "text_too_long", maximum=MAX_ORDER_REFERENCE_LENGTH)

@@ -1,0 +1,40 @@
+"""The tables. Importing this package registers all of them."""
+
+from loyalty_app.models.audit import AuditEvent
+from loyalty_app.models.card import LoyaltyCard, RetiredQrToken
+from loyalty_app.models.category import TransactionCategory, TransactionCategoryLink
+from loyalty_app.models.customer import Consent, Customer, TermsVersion
+from loyalty_app.models.device import PairingCode, TerminalDevice
+from loyalty_app.models.idempotency import IdempotencyKey
+from loyalty_app.models.merchant import Merchant, MerchantLoyaltySettings, Store
+from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
+from loyalty_app.models.staff import StaffPin
+from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
+from loyalty_app.models.user import ApiToken, Session, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "Consent",
+    "Customer",
+    "IdempotencyKey",
+    "LoyaltyCard",
+    "LoyaltyProgram",
+    "LoyaltyTransaction",
+    "Merchant",
+    "MerchantLoyaltySettings",
+    "PairingCode",
+    "ProgramVersion",
+    "RecordedOrder",
+    "RetiredQrToken",
+    "Reward",
+    "Session",
+    "StaffPin",
+    "Store",
+    "TerminalDevice",
+    "TermsVersion",
+    "TransactionCategory",
+    "TransactionCategoryLink",
+    "TransactionRequest",
+    "User",
+]

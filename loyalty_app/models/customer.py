@@ -1,0 +1,78 @@
+"""A person who holds cards, and what they agreed to."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loyalty_app.db import BigId, Dated, Model, SoftDeleted
+
+_KNOWN_ADDRESS = text("deleted_at IS NULL AND email_canonical IS NOT NULL AND NOT is_provisional")
+
+
+class Customer(Dated, SoftDeleted, Model):
+    """A person known to one merchant; an erased one keeps the row and loses everything personal."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "id"),
+        Index(
+            "uq_customers_email_canonical", "merchant_id", "email_canonical", unique=True,
+            sqlite_where=_KNOWN_ADDRESS, postgresql_where=_KNOWN_ADDRESS,
+        ),
+        Index("ix_customers_phone", "merchant_id", "phone"),
+    )  # fmt: skip
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
+    first_name: Mapped[str | None]
+    last_name: Mapped[str | None]
+    email: Mapped[str | None]
+    email_canonical: Mapped[str | None]
+    phone: Mapped[str | None]
+    birth_date: Mapped[date | None]
+    locale: Mapped[str] = mapped_column(default="en")
+    email_verified_at: Mapped[datetime | None]
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
+
+
+class TermsVersion(Dated, Model):
+    """The terms of a program as published; never edited afterwards."""
+
+    __tablename__ = "terms_versions"
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"),
+        UniqueConstraint("merchant_id", "id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(BigId)
+    program_id: Mapped[int] = mapped_column(BigId)
+    body: Mapped[dict[str, Any]]
+    privacy_url: Mapped[str | None]
+    published_at: Mapped[datetime]
+
+
+class Consent(Dated, Model):
+    """What a customer agreed to, in the exact words they saw."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(["merchant_id", "terms_version_id"], ["terms_versions.merchant_id", "terms_versions.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(["merchant_id", "store_id"], ["stores.merchant_id", "stores.id"], ondelete="RESTRICT"),
+        CheckConstraint("purpose IN ('terms', 'marketing')", name="purpose"),
+        CheckConstraint("channel IN ('qr', 'terminal', 'import', 'api')", name="channel"),
+        Index("ix_consents_customer_id", "customer_id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(BigId)
+    customer_id: Mapped[int] = mapped_column(BigId)
+    purpose: Mapped[str]
+    terms_version_id: Mapped[int | None] = mapped_column(BigId)
+    wording: Mapped[str]
+    locale: Mapped[str]
+    channel: Mapped[str]
+    store_id: Mapped[int | None] = mapped_column(BigId)
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

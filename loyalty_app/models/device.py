@@ -1,0 +1,51 @@
+"""The tablets at the counter and the codes that pair them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loyalty_app.db import BigId, Dated, Model
+
+
+class TerminalDevice(Dated, Model):
+    """A paired tablet; the row stays after it was revoked."""
+
+    __tablename__ = "terminal_devices"
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "store_id"], ["stores.merchant_id", "stores.id"], ondelete="RESTRICT"),
+        UniqueConstraint("merchant_id", "id"),
+        UniqueConstraint("token_hash"),
+        Index("ix_terminal_devices_store_id", "store_id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(BigId)
+    store_id: Mapped[int] = mapped_column(BigId)
+    label: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    paired_by_id: Mapped[int | None] = mapped_column(BigId)
+    last_seen_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None]
+    failed_attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    paused_until: Mapped[datetime | None]
+
+
+class PairingCode(Dated, Model):
+    """A one-time code, valid for ten minutes, that turns a browser into a terminal."""
+
+    __tablename__ = "pairing_codes"
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "store_id"], ["stores.merchant_id", "stores.id"], ondelete="RESTRICT"),
+        UniqueConstraint("code_hash"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(BigId)
+    store_id: Mapped[int] = mapped_column(BigId)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str | None]
+    created_by_id: Mapped[int | None] = mapped_column(BigId)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))

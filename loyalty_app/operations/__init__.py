@@ -1,0 +1,1 @@
+"""What the business can do, one module per verb."""

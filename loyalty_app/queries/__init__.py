@@ -1,0 +1,1 @@
+"""What a screen or an API can show, as frozen values."""

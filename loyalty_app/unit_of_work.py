@@ -1,0 +1,240 @@
+"""One call = one database transaction: begin, run the operation, commit; or roll back and let the refusal fly.
+
+This is the only place that commits. An operation is written as `def verb(work: Work, command: Verb) -> Outcome`
+and called as `verb(command)`.
+"""
+
+import hashlib
+import json
+import random
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache, wraps
+from typing import Any, ClassVar, TypeVar, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from loyalty_app.db import database_now, db
+from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
+from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
+
+ATTEMPTS = 3
+_SERIALIZATION_FAILURE, _DEADLOCK, _LOCK_NOT_AVAILABLE, _QUERY_CANCELED = "40001", "40P01", "55P03", "57014"
+_TOO_MANY_CONNECTIONS, _CANNOT_CONNECT_NOW = "53300", "57P03"
+
+
+@dataclass(slots=True)
+class Clock:
+    """The one clock. `offset` is zero but where a test or the demo lives at another time."""
+
+    offset: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """This machine's time, UTC."""
+        return datetime.now(UTC) + self.offset
+
+    @contextmanager
+    def moved_to(self, moment: datetime) -> Iterator[None]:
+        """Live at `moment` (the clock goes on from there) inside the block."""
+        before = self.offset
+        self.offset = moment - datetime.now(UTC)
+        try:
+            yield
+        finally:
+            self.offset = before
+
+
+clock = Clock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an operation did, read off what it recorded. `replayed`: the request was answered before."""
+
+    replayed: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What somebody wants done.
+
+    `request_id` is the idempotency key; the same key with the same command has one effect and one answer.
+    `dry_run` runs every check and rolls back. Fields named in `secret` never enter the fingerprint.
+    """
+
+    secret: ClassVar[frozenset[str]] = frozenset()
+
+    request_id: str | None = None
+    dry_run: bool = False
+
+
+C = TypeVar("C", bound=Command)
+O = TypeVar("O")  # noqa: E741  O as in outcome
+R = TypeVar("R", bound=Outcome)
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """The transaction an operation runs in."""
+
+    session: Session
+    _now: datetime | None = None
+    _operation_id: str | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of this transaction, for statements written out."""
+        return self.session.connection()
+
+    def now(self) -> datetime:
+        """The database's time, read once, after the lock that came before the first call."""
+        if self._now is None:
+            self._now = self._read_clock()
+        return self._now
+
+    def random_below(self, limit: int) -> int:
+        """A number from 0 to limit - 1 that nobody can guess."""
+        return secrets.randbelow(limit)
+
+    def new_token(self) -> str:
+        """A secret of 256 bits, for a cookie or an Authorization header."""
+        return secrets.token_urlsafe(32)
+
+    @property
+    def operation_id(self) -> str:
+        """A UUIDv7 that groups the ledger lines of one tap."""
+        if self._operation_id is None:
+            self._operation_id = str(uuid.UUID(int=_uuid7_bits(self.now())))
+        return self._operation_id
+
+    def recorded(self, merchant_id: int, command: Command, kind: type[R]) -> R | None:
+        """The outcome recorded for the command's key, or None; call it once the lock is held.
+
+        Refuses idempotency_key_invalid, idempotency_key_expired, and idempotency_key_reused when the key
+        belongs to a different command. Reads the database's clock in the same statement.
+        """
+        if command.request_id is None:
+            return None
+        require_key_form(command.request_id)
+        table = _keys()
+        moment = database_now(self.connection.dialect).label("now")
+        statement = select(moment, table.c.fingerprint, table.c.outcome).select_from(
+            select(database_now(self.connection.dialect).label("asked_at"))
+            .subquery()
+            .outerjoin(table, (table.c.merchant_id == merchant_id) & (table.c.key == command.request_id))
+        )
+        row = self.connection.execute(statement).one()
+        self._now = row.now + clock.offset
+        if row.fingerprint is None:
+            require_fresh_key(command.request_id, row.now + clock.offset)
+            return None
+        if row.fingerprint != fingerprint(command):
+            raise IdempotencyKeyReused
+        outcome = _adapter(kind).validate_python(row.outcome)
+        return replace(outcome, replayed=True)
+
+    def record(self, merchant_id: int, command: Command, outcome: R) -> R:
+        """Remember the outcome under the command's key, so that a repeat is answered the same; returns it."""
+        if command.request_id is not None and not command.dry_run:
+            self.connection.execute(
+                insert(_keys()).values(
+                    merchant_id=merchant_id,
+                    key=command.request_id,
+                    fingerprint=fingerprint(command),
+                    outcome=_adapter(type(outcome)).dump_python(outcome, mode="json"),
+                    created_at=self.now(),
+                )
+            )
+        return outcome
+
+    def _read_clock(self) -> datetime:
+        moment: datetime = self.connection.execute(select(database_now(self.connection.dialect))).scalar_one()
+        return moment + clock.offset
+
+
+def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
+    """Run `function` in its own transaction, up to three times when another one got in the way.
+
+    Repeating is safe because nothing of a failed attempt stays and the command carries its key. Refuses busy
+    when a lock is not to be had within three seconds.
+    """
+
+    @wraps(function)
+    def run(command: C) -> O:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return _attempt(function, command)
+            except (IntegrityError, OperationalError) as problem:
+                if _is_lock_timeout(problem):
+                    raise Busy(retry_after_seconds=1) from problem
+                if attempt == ATTEMPTS or not _is_worth_repeating(problem):
+                    raise
+            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  spreads the repeats, guards nothing
+        raise AssertionError("unreachable")
+
+    return cast("Callable[[C], O]", run)
+
+
+def fingerprint(command: Command) -> str:
+    """What makes two requests the same: the operation and its values, without key, dry run and secrets."""
+    left_out = {"request_id", "dry_run"} | command.secret
+    values = {field.name: getattr(command, field.name) for field in fields(command) if field.name not in left_out}
+    plain = json.dumps(
+        {name: asdict(value) if hasattr(value, "__dataclass_fields__") else value for name, value in values.items()},
+        sort_keys=True,
+        default=str,
+    )
+    return hashlib.sha256(f"{type(command).__name__}:{plain}".encode()).hexdigest()
+
+
+def _attempt(function: Callable[[Work, C], O], command: C) -> O:
+    session = db.session()
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        outcome = function(Work(session=session), command)
+        if not command.dry_run:
+            session.commit()
+            return outcome
+        return cast("O", replace(outcome, dry_run=True)) if isinstance(outcome, Outcome) else outcome
+    finally:
+        session.rollback()
+
+
+def _is_lock_timeout(problem: DBAPIError) -> bool:
+    state = getattr(problem.orig, "sqlstate", None)
+    return state in (_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _TOO_MANY_CONNECTIONS, _CANNOT_CONNECT_NOW) or (
+        state is None and "locked" in str(problem.orig)
+    )
+
+
+def _is_worth_repeating(problem: DBAPIError) -> bool:
+    """Whether somebody else was first: the next attempt sees what they wrote and judges by it."""
+    if isinstance(problem, IntegrityError):
+        return "unique" in str(problem.orig).lower() or "duplicate key" in str(problem.orig).lower()
+    return getattr(problem.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK) or problem.connection_invalidated
+
+
+@cache
+def _adapter(kind: type[R]) -> TypeAdapter[R]:
+    return TypeAdapter(kind)
+
+
+def _keys() -> Any:
+    return db.metadata.tables["idempotency_keys"]
+
+
+def _uuid7_bits(moment: datetime) -> int:
+    """RFC 9562 §5.7: 48 bits of milliseconds, version 7, variant 2, the rest random."""
+    milliseconds = int(moment.timestamp() * 1000) & (1 << 48) - 1
+    return milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
