@@ -161,5 +161,7 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-SECRET_FIELDS = frozenset({"secret_key", "pin_pepper", "fernet_keys", "database_url", "migration_database_url", "redis_url"})
+SECRET_FIELDS = frozenset(
+    {"secret_key", "pin_pepper", "fernet_keys", "database_url", "migration_database_url", "redis_url"}
+)
 assert {field.name for field in fields(Settings)} >= SECRET_FIELDS

@@ -140,7 +140,7 @@ class Work:
             return None
         if row.fingerprint != fingerprint(command):
             raise IdempotencyKeyReused
-        outcome = _adapter(kind).validate_python(row.outcome)
+        outcome: R = _adapter(kind).validate_python(row.outcome)
         return replace(outcome, replayed=True)
 
     def record(self, merchant_id: int, command: Command, outcome: R) -> R:
@@ -222,11 +222,13 @@ def _is_worth_repeating(problem: DBAPIError) -> bool:
     """Whether somebody else was first: the next attempt sees what they wrote and judges by it."""
     if isinstance(problem, IntegrityError):
         return "unique" in str(problem.orig).lower() or "duplicate key" in str(problem.orig).lower()
-    return getattr(problem.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK) or problem.connection_invalidated
+    return (
+        getattr(problem.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK) or problem.connection_invalidated
+    )
 
 
 @cache
-def _adapter(kind: type[R]) -> TypeAdapter[R]:
+def _adapter(kind: Any) -> Any:
     return TypeAdapter(kind)
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.databases import Kind, drop_database, new_database
+from loyalty_app.app import create_app
+from loyalty_app.db import db
+from loyalty_app.ledger.verify import verify
+from loyalty_app.unit_of_work import clock
+from tests.databases import Kind, drop_database, fresh_database, new_database
+from tests.factories import settings_for
 from tests.servers import REDIS_DATABASES, Run, shared_server
 
 RUN_DIRECTORY = "LOYALTY_TEST_RUN_DIRECTORY"
@@ -74,3 +81,40 @@ def make_database(run_directory: Path, worker: str) -> Iterator[Callable[..., st
     yield make
     for url in made:
         drop_database(url)
+
+
+# ── the application ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def make_app(run_directory: Path) -> Iterator[Callable[..., Flask]]:
+    """`make_app(url, **settings)`: the application on that database; one per URL and settings in this worker."""
+    apps: dict[tuple[object, ...], Flask] = {}
+
+    def make(url: str, **settings: object) -> Flask:
+        key = (url, *sorted(settings.items()))
+        if key not in apps:
+            apps[key] = create_app(settings_for(url, run_directory, **settings))
+        return apps[key]
+
+    yield make
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(params=[Kind.sqlite])
+def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """The application on an empty database; the books are checked afterwards (I1, I3, I9 and the card rows).
+
+    A folder whose tests must hold on both databases overrides the parameters in its own conftest.
+    """
+    url = request.getfixturevalue(f"{request.param}_url" if request.param == Kind.sqlite else "postgres_url")
+    application = make_app(url)
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        assert verify(db.session.connection()).faults == ()
+        db.session.remove()
+    clock.offset = timedelta(0)
+    fresh_database(url)

@@ -41,7 +41,9 @@ def is_trivial(pin: str) -> bool:
 
 
 def _repeats(pin: str) -> bool:
-    return any(len(pin) % size == 0 and pin == pin[:size] * (len(pin) // size) for size in (1, 2, 3, 4) if size < len(pin))
+    return any(
+        len(pin) % size == 0 and pin == pin[:size] * (len(pin) // size) for size in (1, 2, 3, 4) if size < len(pin)
+    )
 
 
 def _is_year(pin: str) -> bool:

@@ -114,7 +114,6 @@ class LockedCard:
         if self.scope_store_id is not None and self.store_id is not None and self.scope_store_id != self.store_id:
             raise CardOfOtherStore(store_name=self.enrolled_at_store_name)
 
-
     def require_staff(self, actor: Actor, *, takes_value: bool = False) -> None:
         """Refuse staff_pin_required where the policy wants a proven person, not_allowed where a right is gone.
 
@@ -160,7 +159,11 @@ def card_query(actor: Actor, reference: CardReference) -> Select[Any]:
     return (
         select(
             card_table,
-            *(column.label(f"program_{column.name}") for column in program_table.c if column.name not in ("id", "merchant_id")),
+            *(
+                column.label(f"program_{column.name}")
+                for column in program_table.c
+                if column.name not in ("id", "merchant_id")
+            ),
             *(settings_table.c[name] for name in _POLICY_COLUMNS),
             merchant_table.c.currency,
             merchant_table.c.timezone.label("merchant_timezone"),

@@ -14,8 +14,6 @@ from loyalty_app.ledger.lock import LockedCard
 from loyalty_app.models import LoyaltyTransaction
 from loyalty_app.unit_of_work import Work
 
-_table = LoyaltyTransaction.__table__
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
@@ -46,7 +44,9 @@ def post(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> tuple[
     """
     values = _line_values(work, actor, card, posting)
     values["entry_hash"] = entry_hash(values)
-    line_id: int = work.connection.execute(insert(_table).values(values).returning(_table.c.id)).scalar_one()
+    line_id: int = work.connection.execute(
+        insert(LoyaltyTransaction).values(values).returning(LoyaltyTransaction.id)
+    ).scalar_one()
     line = Line(id=line_id, **values)
     return line, replace(card, state=_after(card.state, line))
 

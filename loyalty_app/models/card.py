@@ -78,7 +78,9 @@ class RetiredQrToken(Dated, Model):
 
     __tablename__ = "retired_qr_tokens"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "card_id"], ["loyalty_cards.merchant_id", "loyalty_cards.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["merchant_id", "card_id"], ["loyalty_cards.merchant_id", "loyalty_cards.id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("qr_token"),
     )
 

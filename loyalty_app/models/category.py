@@ -30,5 +30,9 @@ class TransactionCategoryLink(Model):
 
     __tablename__ = "transaction_category_links"
 
-    transaction_id: Mapped[int] = mapped_column(BigId, ForeignKey("loyalty_transactions.id", ondelete="RESTRICT"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(BigId, ForeignKey("transaction_categories.id", ondelete="RESTRICT"), primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("loyalty_transactions.id", ondelete="RESTRICT"), primary_key=True
+    )
+    category_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("transaction_categories.id", ondelete="RESTRICT"), primary_key=True
+    )

@@ -42,7 +42,9 @@ class TermsVersion(Dated, Model):
 
     __tablename__ = "terms_versions"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("merchant_id", "id"),
     )
 
@@ -58,8 +60,14 @@ class Consent(Dated, Model):
 
     __tablename__ = "consents"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"], ondelete="RESTRICT"),
-        ForeignKeyConstraint(["merchant_id", "terms_version_id"], ["terms_versions.merchant_id", "terms_versions.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"], ondelete="RESTRICT"
+        ),
+        ForeignKeyConstraint(
+            ["merchant_id", "terms_version_id"],
+            ["terms_versions.merchant_id", "terms_versions.id"],
+            ondelete="RESTRICT",
+        ),
         ForeignKeyConstraint(["merchant_id", "store_id"], ["stores.merchant_id", "stores.id"], ondelete="RESTRICT"),
         CheckConstraint("purpose IN ('terms', 'marketing')", name="purpose"),
         CheckConstraint("channel IN ('qr', 'terminal', 'import', 'api')", name="channel"),

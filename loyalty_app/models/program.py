@@ -15,17 +15,23 @@ class LoyaltyProgram(Dated, SoftDeleted, Model):
 
     __tablename__ = "loyalty_programs"
     __table_args__ = (
-        Index("uq_loyalty_programs_merchant_id", "merchant_id", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
+        Index(
+            "uq_loyalty_programs_merchant_id", "merchant_id", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE
+        ),
         UniqueConstraint("merchant_id", "id"),
         CheckConstraint("loyalty_type IN ('stamps', 'points', 'hybrid')", name="loyalty_type"),
         CheckConstraint("status IN ('draft', 'active', 'paused')", name="status"),
         CheckConstraint("stamps_target BETWEEN 1 AND 50", name="stamps_target"),
         CheckConstraint("points_per_euro BETWEEN 1 AND 1000", name="points_per_euro"),
-        CheckConstraint("points_expiration_days IS NULL OR points_expiration_days BETWEEN 1 AND 3650", name="points_expiration_days"),
+        CheckConstraint(
+            "points_expiration_days IS NULL OR points_expiration_days BETWEEN 1 AND 3650", name="points_expiration_days"
+        ),
         CheckConstraint("cooldown_minutes BETWEEN 0 AND 1440", name="cooldown_minutes"),
         CheckConstraint("max_daily_stamps BETWEEN 1 AND 1000", name="max_daily_stamps"),
         CheckConstraint("welcome_bonus_points >= 0 AND minimum_redemption_points >= 0", name="points_not_negative"),
-        CheckConstraint("minimum_purchase_cents >= 0 AND maximum_purchase_cents >= minimum_purchase_cents", name="purchase_limits"),
+        CheckConstraint(
+            "minimum_purchase_cents >= 0 AND maximum_purchase_cents >= minimum_purchase_cents", name="purchase_limits"
+        ),
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -58,7 +64,9 @@ class ProgramVersion(Dated, Model):
 
     __tablename__ = "program_versions"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("merchant_id", "id"),
         Index("ix_program_versions_program_id", "program_id", "effective_at"),
     )
@@ -75,7 +83,9 @@ class Reward(Dated, SoftDeleted, Model):
 
     __tablename__ = "rewards"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["merchant_id", "program_id"], ["loyalty_programs.merchant_id", "loyalty_programs.id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("merchant_id", "id"),
         Index("uq_rewards_name", "program_id", "name", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
         CheckConstraint("points_required >= 1", name="points_required"),

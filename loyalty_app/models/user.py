@@ -43,7 +43,9 @@ class Session(Dated, Model):
     kind: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
     customer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("customers.id", ondelete="RESTRICT"))
-    terminal_device_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terminal_devices.id", ondelete="RESTRICT"))
+    terminal_device_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("terminal_devices.id", ondelete="RESTRICT")
+    )
     staff_pin_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("staff_pins.id", ondelete="RESTRICT"))
     card_id: Mapped[int | None] = mapped_column(BigId)
     expires_at: Mapped[datetime]
