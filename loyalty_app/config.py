@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -159,9 +159,3 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise SettingsError(f"{name} must be one of: {', '.join(choices)}.")
     return value
-
-
-SECRET_FIELDS = frozenset(
-    {"secret_key", "pin_pepper", "fernet_keys", "database_url", "migration_database_url", "redis_url"}
-)
-assert {field.name for field in fields(Settings)} >= SECRET_FIELDS

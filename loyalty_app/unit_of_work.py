@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -227,9 +227,13 @@ def _is_worth_repeating(problem: DBAPIError) -> bool:
     )
 
 
-@cache
-def _adapter(kind: Any) -> Any:
-    return TypeAdapter(kind)
+_adapters: dict[type[Outcome], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Outcome]) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def _keys() -> Any:

@@ -1,6 +1,6 @@
 """How migrations run: on the application's database, as the role that may change tables."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -11,7 +11,7 @@ from loyalty_app.config import Settings
 from loyalty_app.db import UtcDateTime, db, engine_options
 
 
-def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """Write our own types as what they are in the database, so that old migrations never import the app."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 

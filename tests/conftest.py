@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.databases import Kind, drop_database, fresh_database, new_database
 from tests.factories import settings_for
 from tests.servers import REDIS_DATABASES, Run, shared_server
 
-RUN_DIRECTORY = "LOYALTY_TEST_RUN_DIRECTORY"
+RUN_DIRECTORY = "TEST_RUN_DIRECTORY"
 RUN = pytest.StashKey[Run]()
 
 
@@ -103,13 +104,12 @@ def make_app(run_directory: Path) -> Iterator[Callable[..., Flask]]:
             db.engine.dispose()
 
 
-@pytest.fixture(params=[Kind.sqlite])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+def app_on(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
     """The application on an empty database; the books are checked afterwards (I1, I3, I9 and the card rows).
 
     A folder whose tests must hold on both databases overrides the parameters in its own conftest.
     """
-    url = request.getfixturevalue(f"{request.param}_url" if request.param == Kind.sqlite else "postgres_url")
+    url = request.getfixturevalue("sqlite_url" if request.param == Kind.sqlite else "postgres_url")
     application = make_app(url)
     with application.app_context():
         yield application
@@ -118,3 +118,12 @@ def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Itera
         db.session.remove()
     clock.offset = timedelta(0)
     fresh_database(url)
+
+
+# Folders whose tests must hold on both databases say so in their conftest: `app = on_databases(*Kind)`.
+def on_databases(*kinds: Kind) -> Any:
+    """The `app` fixture, once per kind of database."""
+    return pytest.fixture(params=list(kinds), name="app")(app_on)
+
+
+app = on_databases(Kind.sqlite)

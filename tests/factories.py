@@ -28,7 +28,6 @@ from loyalty_app.models import (
 )
 from loyalty_app.unit_of_work import clock
 
-
 Row = TypeVar("Row")
 _numbers = itertools.count(1)
 
@@ -57,9 +56,16 @@ class Shop:
 
     def actor(self, staff: ProvenStaff | None = None, **values: Any) -> Actor:
         """Somebody at the counter of this shop: the cashier unless said otherwise."""
-        return Actor(
-            **{"merchant_id": self.merchant_id, "store_id": self.store_id, "staff": staff or self.cashier} | values
-        )
+        standing: dict[str, Any] = {
+            "merchant_id": self.merchant_id,
+            "store_id": self.store_id,
+            "staff": staff or self.cashier,
+        }
+        return Actor(**standing | values)
+
+    def nobody(self) -> Actor:
+        """The counter of this shop with nobody who proved who they are."""
+        return Actor(merchant_id=self.merchant_id, store_id=self.store_id)
 
 
 def a_shop(*, loyalty_type: str = "hybrid", settings: dict[str, Any] | None = None, **rules: Any) -> Shop:

@@ -11,7 +11,7 @@ from typing import ClassVar
 Fact = str | int | bool | datetime | None | list[str]
 
 
-class Refusal(Exception):  # noqa: N818  the house says "refusal": nothing went wrong, the answer is no
+class Refusal(Exception):
     """The answer is no, for the reason that `code` names."""
 
     code: ClassVar[str]
@@ -439,7 +439,7 @@ class VoidExceedsOriginal(Refusal):
 
 
 class UndoNotPossible(Refusal):
-    """This cannot be undone here; facts: why ('too_late', 'other_person', 'spent', 'other_store', 'kind'), window_minutes."""
+    """Not to be undone here; facts: why (too_late, other_person, spent, other_store, kind), window_minutes."""
 
     code = "undo_not_possible"
 

@@ -128,7 +128,11 @@ class LockedCard:
             return
         if self.staff is None or not self.staff.is_active or self.staff.role < actor.staff.role:
             raise NotAllowedAnyMore(staff_name=actor.staff.name)
-        if actor.terminal_device_id is not None and not actor.staff.just_now and self._wants_pin_again(takes_value):
+        if (
+            actor.terminal_device_id is not None
+            and not actor.staff.just_now
+            and self._wants_pin_again(takes_value=takes_value)
+        ):
             raise StaffPinRequired(staff_name=actor.staff.name)
 
     def require_not_own_card(self, actor: Actor) -> None:
@@ -137,7 +141,7 @@ class LockedCard:
         if own and not actor.is_manager and self.staff.email_canonical == self.customer_email_canonical:  # type: ignore[union-attr]  # own
             raise ManagerRequired
 
-    def _wants_pin_again(self, takes_value: bool) -> bool:
+    def _wants_pin_again(self, *, takes_value: bool) -> bool:
         wanted = self.policy.pin_again_for
         return wanted is PinAgainFor.EVERY_OPERATION or (wanted is PinAgainFor.REDEEM_AND_VOID and takes_value)
 
@@ -261,7 +265,7 @@ def _unknown_or_replaced(work: Work, actor: Actor, reference: CardReference) -> 
 
 def locked_card_from(row: Row[Any], actor: Actor) -> LockedCard:
     """The value of a row of `card_query`."""
-    found = row._mapping
+    found = row._asdict()
     return LockedCard(
         id=found["id"],
         merchant_id=found["merchant_id"],

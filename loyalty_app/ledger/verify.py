@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.engine import Connection
@@ -50,7 +51,7 @@ def verify(connection: Connection, merchant_id: int | None = None) -> Verificati
 
 def _cards_with_lines(
     connection: Connection, merchant_id: int | None
-) -> Iterator[tuple[Row[tuple[object, ...]], Iterator[Row[tuple[object, ...]]]]]:
+) -> Iterator[tuple[Row[*tuple[Any, ...]], Iterator[Row[*tuple[Any, ...]]]]]:
     cards = select(
         _cards.c.id,
         _cards.c.merchant_id,
@@ -74,7 +75,7 @@ def _cards_with_lines(
             yield card, iter(())
 
 
-def _verify_card(card: Row[tuple[object, ...]], lines: Iterator[Row[tuple[object, ...]]]) -> tuple[int, list[Fault]]:
+def _verify_card(card: Row[*tuple[Any, ...]], lines: Iterator[Row[*tuple[Any, ...]]]) -> tuple[int, list[Fault]]:
     head, stamps, points, version = GENESIS, 0, 0, 0
     for line in lines:
         values = line._asdict()
@@ -103,7 +104,7 @@ def _verify_card(card: Row[tuple[object, ...]], lines: Iterator[Row[tuple[object
     return version, []
 
 
-def _line_fault(
+def _line_fault(  # noqa: PLR0911  a list of questions, one answer each
     values: dict[str, object], *, version: int, head: str, stamps: int, points: int, merchant_id: object
 ) -> str | None:
     if values["card_version"] != version:

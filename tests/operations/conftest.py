@@ -1,11 +1,6 @@
 """Operations hold on both databases."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from flask import Flask
-
-from tests import conftest
+from tests.conftest import on_databases
 from tests.databases import Kind
 
-app = pytest.fixture(params=list(Kind))(conftest.app.__wrapped__)
+app = on_databases(*Kind)
