@@ -69,11 +69,6 @@ def test_what_is_right_is_left_alone(source: str) -> None:
 
 
 def test_a_colour_literal_is_told_from_an_id() -> None:
-    sheet = (
-        "#fade { color: var(--ink) }\n/* #123 */ .a::before { background:\n #fff; color: rgb(1 2 3); mask: url(#bad) }"
-    )
-    assert [fault.what for fault in colours_of_stylesheet("a { color: var(--ink); }")] == []
-    assert [(fault.line, fault.what) for fault in colours_of_stylesheet(sheet)][:2] == [
-        (2, "colour literal #fff"),
-        (3, "colour literal rgb("),
-    ]
+    sheet = "#fade { color: var(--ink) }\n/* #123 */ .a { background:\n #fff; color: rgb(1 2 3); mask: url(#bad) }"
+    assert [fault.what for fault in colours_of_stylesheet(sheet)] == ["colour literal #fff", "colour literal rgb("]
+    assert [fault.line for fault in colours_of_stylesheet(sheet)] == [2, 3]
