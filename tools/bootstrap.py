@@ -123,7 +123,7 @@ def _uv() -> str | None:
 
 
 def _has_chromium() -> bool:
-    if os.environ.get("LOYALTY_CHROMIUM") or any(shutil.which(name) for name in CHROMIUM_NAMES):
+    if os.environ.get("TESTS_CHROMIUM") or any(shutil.which(name) for name in CHROMIUM_NAMES):
         return True
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     return any(cache.glob("chromium-*"))
@@ -133,7 +133,7 @@ def _install_chromium() -> None:
     _say("installing Chromium for the browser tests")
     if _apt_install("chromium") or _succeeds([str(PYTHON), "-m", "playwright", "install", "chromium"], show=True):
         return
-    raise CannotPrepare("No Chromium found. Install one (Debian: apt-get install chromium) or set LOYALTY_CHROMIUM.")
+    raise CannotPrepare("No Chromium found. Install one (Debian: apt-get install chromium) or set TESTS_CHROMIUM.")
 
 
 def _apt_install(package: str) -> bool:

@@ -38,7 +38,7 @@ def launch(playwright: Playwright, *, film: Path | None = None) -> Browser:
 
 def executable() -> str | None:
     """The machine's own Chromium; None means the one Playwright has installed."""
-    return os.environ.get("LOYALTY_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return os.environ.get("TESTS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def film_of_qr(content: str, path: Path, *, tilt: int = 0, light: int = 255) -> Path:
