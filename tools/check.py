@@ -29,6 +29,8 @@ def main() -> int:
 
 def _passes(name: str, command: tuple[str, ...]) -> bool:
     print(f"→ {name}", flush=True)
+    if name == "templates" and not (REPOSITORY / "templates").is_dir():
+        return True
     started = time.monotonic()
     done = subprocess.run([str(PROGRAMS / command[0]), *command[1:]], cwd=REPOSITORY, check=False)
     print(f"  {'✓' if done.returncode == 0 else '✗'} {name} ({time.monotonic() - started:.1f} s)", flush=True)

@@ -6,36 +6,13 @@ PostgreSQL has the same journey in the tests, where a server is at hand.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-JOURNEY = (("upgrade",), ("check",), ("downgrade", "base"), ("upgrade",))
+from flask import Flask
 
-
-def main() -> int:
-    heads = _flask_db("heads", environment=dict(os.environ)).stdout.split("\n")
-    if sum("(head)" in line for line in heads) != 1:
-        print("there must be exactly one newest migration:", *heads, sep="\n  ")
-        return 1
-    with tempfile.TemporaryDirectory() as scratch:
-        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{scratch}/migrations.sqlite", **SECRETS}
-        for step in JOURNEY:
-            done = _flask_db(*step, environment=environment)
-            if done.returncode:
-                print(f"flask db {' '.join(step)} failed:\n{done.stdout}{done.stderr}")
-                return 1
-    return 0
-
-
-def _flask_db(*step: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", *step]
-    return subprocess.run(
-        command, cwd=REPOSITORY, env={**SECRETS, **environment}, capture_output=True, text=True, check=False
-    )
-
+JOURNEY = (["upgrade"], ["check"], ["downgrade", "base"], ["upgrade"])
 
 # Whoever names a database has to name the secrets, too; these protect nothing.
 SECRETS = {
@@ -43,6 +20,35 @@ SECRETS = {
     "LOYALTY_PIN_PEPPER": "checks only, fedcba9876543210fedcba9876543210",
     "LOYALTY_FERNET_KEYS": "dGVzdHMgb25seSwgdGhpcnR5LXR3byBieXRlcyBsb24=",
 }
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ.update(SECRETS)
+        os.environ["DATABASE_URL"] = os.environ["LOYALTY_MIGRATION_DATABASE_URL"] = f"sqlite:///{scratch}/check.sqlite"
+        os.environ.pop("REDIS_URL", None)
+        from wsgi import app
+
+        heads = _heads(app)
+        if len(heads) != 1:
+            print(f"there must be exactly one newest migration, not {', '.join(heads) or 'none'}")
+            return 1
+        return next(filter(None, (_flask_db(app, step) for step in JOURNEY)), 0)
+
+
+def _heads(app: Flask) -> list[str]:
+    from alembic.script import ScriptDirectory
+
+    folder = Path(app.extensions["migrate"].directory)
+    return ScriptDirectory(str(folder)).get_heads()
+
+
+def _flask_db(app: Flask, step: list[str]) -> int:
+    done = app.test_cli_runner().invoke(args=["db", *step])
+    if done.exit_code:
+        print(f"flask db {' '.join(step)} failed:\n{done.output}{done.exception or ''}")
+    return done.exit_code
+
 
 if __name__ == "__main__":
     sys.exit(main())
