@@ -6,6 +6,10 @@ from flask_migrate import Migrate
 from loyalty_app import models  # noqa: F401  registers the tables
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, engine_options
+from loyalty_app.edge.gate import configure_gate
+from loyalty_app.edge.headers import configure_headers
+from loyalty_app.edge.limits import configure_limits
+from loyalty_app.edge.policy import ANYONE, declare, require_all_declared
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -14,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("loyalty_app", root_path=str(ROOT), static_folder="static", template_folder="templates")
     _configure_settings(app, settings)
     _configure_database(app, settings)
+    _configure_edges(app, settings)
     return app
 
 
@@ -29,3 +34,11 @@ def _configure_database(app: Flask, settings: Settings) -> None:
     )
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_server_default=False)
+
+
+def _configure_edges(app: Flask, settings: Settings) -> None:
+    configure_headers(app)
+    configure_limits(app, settings)
+    configure_gate(app)
+    declare(app, "static", ANYONE)
+    require_all_declared(app)

@@ -1,0 +1,140 @@
+"""Who is calling: found out once per request, before anything else, as the route's policy says."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+
+from loyalty_app.config import Settings
+from loyalty_app.db import db
+from loyalty_app.domain.actors import Actor, Role
+from loyalty_app.domain.errors import DeviceRevoked, Forbidden, SessionLocked, StoreUnknown, Unauthenticated
+from loyalty_app.domain.tokens import token_hash
+from loyalty_app.edge.policy import CallerKind, Policy
+from loyalty_app.queries import callers
+from loyalty_app.unit_of_work import clock
+
+_MAX_TOKEN_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The one who calls. `actor` None: a visitor, or a platform admin who acts for no merchant yet.
+
+    `key` counts requests: a device, token or user has its own allowance.
+    """
+
+    kind: CallerKind
+    key: str
+    actor: Actor | None = None
+    timezone: str = "Europe/Luxembourg"
+    terminal: callers.TerminalCaller | None = None
+    user: callers.UserCaller | None = None
+    token: callers.TokenCaller | None = None
+
+    @property
+    def acting(self) -> Actor:
+        """The actor of a route that is only for those who have one."""
+        assert self.actor is not None
+        return self.actor
+
+
+def current_caller() -> Caller:
+    """The caller of this request."""
+    found: Caller = g.caller
+    return found
+
+
+def identify(policy: Policy) -> Caller:
+    """Who calls, or a refusal: unauthenticated, device_revoked, session_locked, forbidden, store_unknown."""
+    match policy.kind:
+        case CallerKind.VISITOR:
+            return Caller(kind=CallerKind.VISITOR, key=f"address:{request.remote_addr}")
+        case CallerKind.TILL:
+            return _till(policy)
+        case CallerKind.TERMINAL | CallerKind.STAFF:
+            return _terminal(policy)
+        case CallerKind.USER:
+            return _user(policy)
+
+
+def cookie_name(what: str) -> str:
+    """The cookie's name; with the __Host- prefix wherever cookies travel encrypted."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"__Host-{what}" if settings.cookies_secure else what
+
+
+def _till(policy: Policy) -> Caller:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip() or len(secret) > _MAX_TOKEN_LENGTH:
+        raise Unauthenticated
+    token = callers.find_api_token(
+        db.session.connection(), token_hash(secret.strip()), store_code=request.args.get("store_code")
+    )
+    if token is None:
+        raise Unauthenticated
+    if policy.scopes and token.scope not in policy.scopes:
+        raise Forbidden
+    if token.role < policy.role:
+        raise Forbidden
+    if policy.at_one_store and token.store_id is None:
+        raise StoreUnknown
+    actor = (
+        Actor(merchant_id=token.merchant_id, store_id=token.store_id, role=token.role, api_token_id=token.id)
+        if token.merchant_id is not None
+        else None
+    )
+    return Caller(kind=CallerKind.TILL, key=f"token:{token.id}", actor=actor, timezone=token.timezone, token=token)
+
+
+def _terminal(policy: Policy) -> Caller:
+    device = request.cookies.get(cookie_name("terminal"), "")
+    session = request.cookies.get(cookie_name("shift"), "")
+    terminal = None
+    if device:
+        terminal = callers.find_terminal(
+            db.session.connection(), token_hash(device), token_hash(session) if session else None, clock.now()
+        )
+    if terminal is None:
+        raise Unauthenticated
+    if terminal.is_revoked:
+        raise DeviceRevoked
+    if policy.kind is CallerKind.STAFF:
+        _require_unlocked(terminal)
+    actor = Actor(
+        merchant_id=terminal.merchant_id,
+        store_id=terminal.store_id,
+        staff=None if terminal.is_locked_by_idle else terminal.staff,
+        terminal_device_id=terminal.device_id,
+        terminal_label=terminal.label,
+    )
+    if actor.authority < policy.role:
+        raise Forbidden
+    return Caller(
+        kind=policy.kind,
+        key=f"device:{terminal.device_id}",
+        actor=actor,
+        timezone=terminal.timezone,
+        terminal=terminal,
+    )
+
+
+def _require_unlocked(terminal: callers.TerminalCaller) -> None:
+    if terminal.staff is None or terminal.is_locked_by_idle:
+        raise SessionLocked
+
+
+def _user(policy: Policy) -> Caller:
+    secret = request.cookies.get(cookie_name("session"), "")
+    user = callers.find_user_session(db.session.connection(), token_hash(secret), clock.now()) if secret else None
+    if user is None:
+        raise Unauthenticated
+    if user.role < policy.role:
+        raise Forbidden
+    actor = (
+        Actor(merchant_id=user.merchant_id, store_id=user.store_id, role=user.role, user_id=user.id)
+        if user.merchant_id is not None
+        else None
+    )
+    if actor is None and user.role is not Role.PLATFORM_ADMIN:
+        raise Forbidden
+    return Caller(kind=CallerKind.USER, key=f"user:{user.id}", actor=actor, timezone=user.timezone, user=user)

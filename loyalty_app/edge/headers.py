@@ -1,0 +1,56 @@
+"""The headers of every answer: what a browser may load, who may frame us, what may be stored (S36, S43)."""
+
+from flask import Flask, Response, g, request
+
+YEAR_SECONDS = 365 * 24 * 3600
+CSP_REPORT_PATH = "/csp-reports"
+
+_CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self' blob:",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "report-uri": CSP_REPORT_PATH,
+}
+_FIXED = {
+    "Strict-Transport-Security": f"max-age={YEAR_SECONDS}; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), screen-wake-lock=(self), fullscreen=(self), geolocation=(), microphone=(), payment=(), usb=()"
+    ),
+}
+
+
+def configure_headers(app: Flask) -> None:
+    """Put the headers on every answer, errors and files included."""
+    app.after_request(_add_headers)
+
+
+def allow_wasm() -> None:
+    """Let this page run the QR decoder's WebAssembly; the page with the scanner alone asks for it."""
+    g.allows_wasm = True
+
+
+def _add_headers(response: Response) -> Response:
+    policy = dict(_CSP)
+    if g.get("allows_wasm"):
+        policy["script-src"] += " 'wasm-unsafe-eval'"
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    for name, value in _FIXED.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request_id := g.get("request_id"):
+        response.headers["X-Request-Id"] = request_id
+    return response
