@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ClassVar, TypeVar, cast
@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from loyalty_app.db import database_now, db
+from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
 
@@ -186,15 +187,23 @@ def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
 
 
 def fingerprint(command: Command) -> str:
-    """What makes two requests the same: the operation and its values, without key, dry run and secrets."""
+    """What makes two requests the same: the operation, who acts where, and its values.
+
+    Key, dry run and secrets stay out; of the actor only merchant, store and person count, so that a retry after a
+    fresh PIN or from another session of the same person is still the same request.
+    """
     left_out = {"request_id", "dry_run"} | command.secret
-    values = {field.name: getattr(command, field.name) for field in fields(command) if field.name not in left_out}
-    plain = json.dumps(
-        {name: asdict(value) if hasattr(value, "__dataclass_fields__") else value for name, value in values.items()},
-        sort_keys=True,
-        default=str,
-    )
+    values = {
+        field.name: _plain(getattr(command, field.name)) for field in fields(command) if field.name not in left_out
+    }
+    plain = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(f"{type(command).__name__}:{plain}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Actor):
+        return [value.merchant_id, value.store_id, value.staff.id if value.staff else None]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _attempt(function: Callable[[Work, C], O], command: C) -> O:
