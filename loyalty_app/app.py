@@ -4,6 +4,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from loyalty_app import models  # noqa: F401  registers the tables
+from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, engine_options
 from loyalty_app.edge.gate import configure_gate
@@ -19,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure_settings(app, settings)
     _configure_database(app, settings)
     _configure_edges(app, settings)
+    _configure_commands(app)
     return app
 
 
@@ -42,3 +44,7 @@ def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_gate(app)
     declare(app, "static", ANYONE)
     require_all_declared(app)
+
+
+def _configure_commands(app: Flask) -> None:
+    register_commands(app)

@@ -1,6 +1,8 @@
 """The database handle, the types every table shares, and all that differs between SQLite and PostgreSQL."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -101,6 +103,18 @@ def engine_options(url: str | URL) -> dict[str, Any]:
         f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s -c timezone=UTC"
     )
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """The database as it stood at one moment, to be read for as long as it takes; nothing can be written."""
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgresql else {}
+    with db.engine.execution_options(**options).connect() as connection:
+        if is_postgresql:
+            for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+        yield connection
 
 
 @event.listens_for(Engine, "connect")
