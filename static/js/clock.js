@@ -1,0 +1,22 @@
+// The clock of the status line, in the store's time by the server's clock; and on the locked screen a small
+// move each minute, so that nothing burns in.
+(() => {
+  'use strict';
+  const { loyalty } = window;
+  const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: loyalty.timeZone });
+  loyalty.timeOfDay = (time) => format.format(time);
+
+  function tick() {
+    const now = loyalty.now();
+    for (const clock of document.querySelectorAll('[data-clock]')) {
+      const text = format.format(now);
+      if (clock.textContent !== text) clock.textContent = text;
+    }
+    const attract = document.querySelector('.attract');
+    if (attract) attract.dataset.drift = String(Math.floor(now / 60000) % 4);
+  }
+  loyalty.onContent(tick);
+  setInterval(tick, 1000);
+
+  if (Math.abs(loyalty.clockOffset()) > 5 * 60 * 1000) document.addEventListener('DOMContentLoaded', () => loyalty.hint?.('clock-wrong'));
+})();
