@@ -31,9 +31,14 @@ def require_points_possible(purchase_amount_cents: int, rules: ProgramRules, *, 
     return points
 
 
-def require_order_reference(order_reference: str | None, *, is_mandatory: bool) -> None:
-    """Refuse order_reference_required where the merchant wants one, and one that is too long."""
-    if is_mandatory and not order_reference:
+def read_order_reference(typed: str | None, *, is_mandatory: bool) -> str | None:
+    """The receipt number without blanks around it, None for none.
+
+    Refuses order_reference_required where the merchant wants one, and one that is too long.
+    """
+    reference = (typed or "").strip() or None
+    if reference is None and is_mandatory:
         raise OrderReferenceRequired
-    if order_reference is not None and len(order_reference) > MAX_ORDER_REFERENCE_LENGTH:
+    if reference is not None and len(reference) > MAX_ORDER_REFERENCE_LENGTH:
         raise InvalidInput.of("order_reference", "text_too_long", maximum=MAX_ORDER_REFERENCE_LENGTH)
+    return reference

@@ -349,13 +349,19 @@ class DailyLimit(Refusal):
 
 
 class InsufficientStamps(Refusal):
-    """Not enough stamps; facts: stamp_count, stamps_target, missing_stamps (+ last_redeemed_at, staff, store)."""
+    """Not enough stamps; facts: stamp_count, stamps_target, missing_stamps.
+
+    When another redemption was first: last_redeemed_at, staff_name, store_name.
+    """
 
     code = "insufficient_stamps"
 
 
 class InsufficientPoints(Refusal):
-    """Not enough points; facts: points_balance, points_required, missing_points (+ last_redeemed_at, staff, store)."""
+    """Not enough points; facts: points_balance, points_required, missing_points.
+
+    When another redemption was first: last_redeemed_at, staff_name, store_name.
+    """
 
     code = "insufficient_points"
 

@@ -2,6 +2,29 @@
 
 from loyalty_app.ledger.lines import Line
 from loyalty_app.ledger.lock import LockedCard, lock_card
+from loyalty_app.ledger.orders import forget_order, order_line, remember_order, require_new_order
 from loyalty_app.ledger.post import Posting, post
+from loyalty_app.ledger.recorded import (
+    LastRedemption,
+    TakenBack,
+    last_redemption,
+    recorded_line,
+    taken_back,
+)
 
-__all__ = ["Line", "LockedCard", "Posting", "lock_card", "post"]
+__all__ = [
+    "LastRedemption",
+    "Line",
+    "LockedCard",
+    "Posting",
+    "TakenBack",
+    "forget_order",
+    "last_redemption",
+    "lock_card",
+    "order_line",
+    "post",
+    "recorded_line",
+    "remember_order",
+    "require_new_order",
+    "taken_back",
+]

@@ -15,10 +15,9 @@ from loyalty_app.domain.errors import (
     CardReplaced,
     CardUnknown,
     ManagerRequired,
-    NotAllowedAnyMore,
     ProgramPaused,
-    StaffPinRequired,
 )
+from loyalty_app.domain.policy import ActingStaff, Policy, Rights
 from loyalty_app.domain.store_days import StoreDay, store_day
 from loyalty_app.models import (
     Customer,
@@ -40,29 +39,6 @@ customer_table = Customer.__table__
 store_table = Store.__table__
 staff_table = StaffPin.__table__
 enrolled_at = Store.__table__.alias("enrolled_at")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """The merchant's settings as they stand at this moment."""
-
-    staff_pin_policy: PinPolicy
-    allow_void: bool
-    undo_window_minutes: int
-    require_order_reference: bool
-    adjust_limit_points: int
-    manager_confirms_above_points: int
-    log_ip_addresses: bool
-    pin_again_for: PinAgainFor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActingStaff:
-    """The rights of the acting member of staff as they stand at this moment, not when the page was opened."""
-
-    is_active: bool
-    role: Role
-    email_canonical: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,36 +90,19 @@ class LockedCard:
         if self.scope_store_id is not None and self.store_id is not None and self.scope_store_id != self.store_id:
             raise CardOfOtherStore(store_name=self.enrolled_at_store_name)
 
-    def require_staff(self, actor: Actor, *, takes_value: bool = False) -> None:
-        """Refuse staff_pin_required where the policy wants a proven person, not_allowed where a right is gone.
+    def rights(self, actor: Actor) -> Rights:
+        """What decides whether `actor` may act on this card."""
+        return Rights(actor=actor, policy=self.policy, staff=self.staff)
 
-        A signed-in user counts as proven. `takes_value` marks redeeming and voiding, for which a merchant may
-        want the PIN once more under an unlocked terminal.
-        """
-        if self.policy.staff_pin_policy is PinPolicy.DISABLED or (actor.user_id is not None and actor.staff is None):
-            return
-        if actor.staff is None:
-            if self.policy.staff_pin_policy is PinPolicy.REQUIRED:
-                raise StaffPinRequired
-            return
-        if self.staff is None or not self.staff.is_active or self.staff.role < actor.staff.role:
-            raise NotAllowedAnyMore(staff_name=actor.staff.name)
-        if (
-            actor.terminal_device_id is not None
-            and not actor.staff.just_now
-            and self._wants_pin_again(takes_value=takes_value)
-        ):
-            raise StaffPinRequired(staff_name=actor.staff.name)
+    def require_staff(self, actor: Actor, *, takes_value: bool = False) -> None:
+        """Refuse staff_pin_required where the policy wants a proven person, not_allowed where a right is gone."""
+        self.rights(actor).require_staff(takes_value=takes_value)
 
     def require_not_own_card(self, actor: Actor) -> None:
         """Refuse manager_required when a cashier serves the card tied to their own address (S26)."""
         own = self.staff is not None and self.staff.email_canonical is not None
         if own and not actor.is_manager and self.staff.email_canonical == self.customer_email_canonical:  # type: ignore[union-attr]  # own
             raise ManagerRequired
-
-    def _wants_pin_again(self, *, takes_value: bool) -> bool:
-        wanted = self.policy.pin_again_for
-        return wanted is PinAgainFor.EVERY_OPERATION or (wanted is PinAgainFor.REDEEM_AND_VOID and takes_value)
 
 
 def lock_card(work: Work, actor: Actor, reference: CardReference) -> LockedCard:
@@ -203,6 +162,7 @@ def card_query(actor: Actor, reference: CardReference) -> Select[Any]:
 _POLICY_COLUMNS = (
     "staff_pin_policy",
     "allow_void",
+    "allow_cross_location_redemption",
     "undo_window_minutes",
     "require_order_reference",
     "adjust_limit_points",
