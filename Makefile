@@ -4,6 +4,8 @@ PORT ?= 8000
 WORKERS ?= auto
 BIN := .venv/bin
 export PORT
+# Kept compiled code makes the second start fast.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench fmt catalogues lock
