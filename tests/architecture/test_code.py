@@ -13,6 +13,7 @@ from tests.architecture.tree import REPOSITORY, functions, imports, name_of, par
 
 CODE = under("loyalty_app", ".py")
 NAMELESS = re.compile(r"(^|_)(utils?|helpers?|common|managers?|services?)(_|$)")
+OUR_OWN = {"loyalty_app", "tests", "tools", "wsgi", *(path.stem for path in under("tools", ".py"))}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 45, 90
 LONGER = {
     "loyalty_app/domain/errors.py": 600,  # the one list of refusals: every code on one page
@@ -120,6 +121,7 @@ def _locked(name: str) -> set[str]:
 
 def _is_available(module: str, locked: set[str]) -> bool:
     top = module.split(".", maxsplit=1)[0]
-    if top in sys.stdlib_module_names or top in {"loyalty_app", "tests", "tools", "wsgi"}:
+    if top in sys.stdlib_module_names or top in OUR_OWN:
         return True
-    return any(distribution.lower().replace("_", "-") in locked for distribution in packages_distributions()[top])
+    distributions = packages_distributions().get(top, [])
+    return any(distribution.lower().replace("_", "-") in locked for distribution in distributions)
