@@ -10,8 +10,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, String, event, func
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 LOCK_WAIT_SECONDS = 3
@@ -83,15 +85,25 @@ class SoftDeleted:
     deleted_by_id: Mapped[int | None] = mapped_column(BigId)
 
 
-def database_now(dialect: Dialect) -> ColumnElement[datetime]:
+class DatabaseNow(FunctionElement[datetime]):
     """The database's clock at the moment the statement runs, not at the start of the transaction.
 
     PostgreSQL's now() is the start of the transaction: two transactions that waited for each other would
     get inverted times. SQLite runs in this process, its clock is this machine's.
     """
-    if dialect.name == "postgresql":
-        return func.clock_timestamp(type_=UtcDateTime())
-    return func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=UtcDateTime())
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(DatabaseNow, "postgresql")
+def _clock_of_postgresql(_element: DatabaseNow, _compiler: SQLCompiler, **_options: object) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(DatabaseNow, "sqlite")
+def _clock_of_sqlite(_element: DatabaseNow, _compiler: SQLCompiler, **_options: object) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 
 def engine_options(url: str | URL) -> dict[str, Any]:

@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, literal_column, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from loyalty_app.db import database_now, db
+from loyalty_app.db import DatabaseNow, db
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
@@ -86,16 +86,12 @@ R = TypeVar("R", bound=Outcome)
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """The transaction an operation runs in."""
+    """The transaction an operation runs in. `connection` is its connection, for statements written out."""
 
     session: Session
+    connection: Connection
     _now: datetime | None = None
     _operation_id: str | None = None
-
-    @property
-    def connection(self) -> Connection:
-        """The connection of this transaction, for statements written out."""
-        return self.session.connection()
 
     def now(self) -> datetime:
         """The database's time, read once, after the lock that came before the first call."""
@@ -127,14 +123,9 @@ class Work:
         if command.request_id is None:
             return None
         require_key_form(command.request_id)
-        table = _keys()
-        moment = database_now(self.connection.dialect).label("now")
-        statement = select(moment, table.c.fingerprint, table.c.outcome).select_from(
-            select(database_now(self.connection.dialect).label("asked_at"))
-            .subquery()
-            .outerjoin(table, (table.c.merchant_id == merchant_id) & (table.c.key == command.request_id))
-        )
-        row = self.connection.execute(statement).one()
+        row = self.connection.execute(
+            _seen_query(), {"seen_merchant_id": merchant_id, "seen_key": command.request_id}
+        ).one()
         self._now = row.now + clock.offset
         if row.fingerprint is None:
             require_fresh_key(command.request_id, row.now + clock.offset)
@@ -148,18 +139,19 @@ class Work:
         """Remember the outcome under the command's key, so that a repeat is answered the same; returns it."""
         if command.request_id is not None and not command.dry_run:
             self.connection.execute(
-                insert(_keys()).values(
-                    merchant_id=merchant_id,
-                    key=command.request_id,
-                    fingerprint=fingerprint(command),
-                    outcome=_adapter(type(outcome)).dump_python(outcome, mode="json"),
-                    created_at=self.now(),
-                )
+                insert(_keys()),
+                {
+                    "merchant_id": merchant_id,
+                    "key": command.request_id,
+                    "fingerprint": fingerprint(command),
+                    "outcome": _adapter(type(outcome)).dump_python(outcome, mode="json"),
+                    "created_at": self.now(),
+                },
             )
         return outcome
 
     def _read_clock(self) -> datetime:
-        moment: datetime = self.connection.execute(select(database_now(self.connection.dialect))).scalar_one()
+        moment: datetime = self.connection.execute(_READ_CLOCK).scalar_one()
         return moment + clock.offset
 
 
@@ -209,9 +201,9 @@ def _plain(value: Any) -> Any:
 def _attempt(function: Callable[[Work, C], O], command: C) -> O:
     session = db.session()
     session.rollback()
-    session.connection(execution_options={"writes": True})
+    connection = session.connection(execution_options={"writes": True})
     try:
-        outcome = function(Work(session=session), command)
+        outcome = function(Work(session=session, connection=connection), command)
         if not command.dry_run:
             session.commit()
             return outcome
@@ -243,6 +235,20 @@ def _adapter(kind: type[Outcome]) -> TypeAdapter[Any]:
     if kind not in _adapters:
         _adapters[kind] = TypeAdapter(kind)
     return _adapters[kind]
+
+
+_READ_CLOCK = select(DatabaseNow())
+
+
+@cache
+def _seen_query() -> Select[Any]:
+    """The clock, and the request of :seen_merchant_id with :seen_key if there is one: one row in any case."""
+    keys = _keys()
+    named = (keys.c.merchant_id == bindparam("seen_merchant_id")) & (keys.c.key == bindparam("seen_key"))
+    asked = select(literal_column("1").label("once")).subquery()
+    return select(DatabaseNow().label("now"), keys.c.fingerprint, keys.c.outcome).select_from(
+        asked.outerjoin(keys, named)
+    )
 
 
 def _keys() -> Any:

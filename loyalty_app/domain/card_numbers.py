@@ -29,6 +29,16 @@ class CardReference:
         if sum(way is not None for way in (self.card_id, self.qr_code, self.card_number)) != 1:
             raise InvalidInput.of("card_id", "one_card_reference")
 
+    @property
+    def way(self) -> tuple[str, int | str]:
+        """The way the card is named, and the name."""
+        if self.card_id is not None:
+            return "card_id", self.card_id
+        if self.qr_code is not None:
+            return "qr_code", self.qr_code
+        assert self.card_number is not None
+        return "card_number", self.card_number
+
 
 def luhn_digit(digits: str) -> str:
     """The check digit to append to `digits` (ISO/IEC 7812-1 annex B)."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor, PinAgainFor, PinPolicy, Role
 from loyalty_app.domain.card_numbers import CardReference
@@ -111,22 +113,39 @@ def lock_card(work: Work, actor: Actor, reference: CardReference) -> LockedCard:
     PostgreSQL locks the row; on SQLite the transaction holds the one write lock already. Refuses card_unknown
     (also for merged, erased and other merchants' cards) and card_replaced.
     """
-    row = work.connection.execute(card_query(actor, reference).with_for_update(of=card_table)).one_or_none()
-    if row is None:
+    card = read_card(work.connection, actor, reference, lock=True)
+    if card is None:
         raise _unknown_or_replaced(work, actor, reference)
-    return locked_card_from(row, actor)
+    return card
 
 
-def card_query(actor: Actor, reference: CardReference) -> Select[Any]:
-    """The one statement that reads a card with its program, policy, customer and stores."""
-    return (
+def read_card(
+    connection: Connection, actor: Actor, reference: CardReference, *, lock: bool = False
+) -> LockedCard | None:
+    """The card with all that the rules ask about it, in one statement; without `lock` it is only to be shown."""
+    way, named = reference.way
+    values = {
+        "acting_merchant_id": actor.merchant_id,
+        "acting_store_id": actor.store_id,
+        "acting_staff_id": actor.staff.id if actor.staff else None,
+        "named": named,
+    }
+    row = connection.execute(_card_query(way, lock=lock), values).one_or_none()
+    return _locked_card(row, actor) if row else None
+
+
+@cache
+def _card_query(way: str, *, lock: bool) -> Select[Any]:
+    """The statement of `read_card`; kept, because building it costs more than the database takes to answer it."""
+    named = {
+        "card_id": card_table.c.id,
+        "qr_code": card_table.c.qr_token,
+        "card_number": card_table.c.card_number,
+    }[way]
+    query = (
         select(
-            card_table,
-            *(
-                column.label(f"program_{column.name}")
-                for column in program_table.c
-                if column.name not in ("id", "merchant_id")
-            ),
+            *(card_table.c[name] for name in _CARD_COLUMNS + _STATE_COLUMNS),
+            *(program_table.c[name].label(f"program_{name}") for name in _PROGRAM_COLUMNS + _RULE_COLUMNS),
             *(settings_table.c[name] for name in _POLICY_COLUMNS),
             merchant_table.c.currency,
             merchant_table.c.timezone.label("merchant_timezone"),
@@ -147,18 +166,35 @@ def card_query(actor: Actor, reference: CardReference) -> Select[Any]:
         .join(merchant_table, merchant_table.c.id == card_table.c.merchant_id)
         .join(settings_table, settings_table.c.merchant_id == card_table.c.merchant_id)
         .outerjoin(customer_table, customer_table.c.id == card_table.c.customer_id)
-        .outerjoin(store_table, store_table.c.id == actor.store_id)
-        .outerjoin(staff_table, _still_working(actor))
+        .outerjoin(store_table, store_table.c.id == bindparam("acting_store_id"))
+        .outerjoin(staff_table, _STILL_WORKING)
         .outerjoin(enrolled_at, enrolled_at.c.id == card_table.c.enrolled_at_store_id)
         .where(
-            card_table.c.merchant_id == actor.merchant_id,
+            card_table.c.merchant_id == bindparam("acting_merchant_id"),
             card_table.c.deleted_at.is_(None),
             card_table.c.status.in_(("active", "blocked")),
-            _named(reference),
+            named == bindparam("named"),
         )
     )
+    return query.with_for_update(of=card_table) if lock else query
 
 
+_STILL_WORKING = (
+    (staff_table.c.id == bindparam("acting_staff_id"))
+    & (staff_table.c.store_id == bindparam("acting_store_id"))
+    & staff_table.c.deleted_at.is_(None)
+)
+_CARD_COLUMNS = (
+    "id",
+    "merchant_id",
+    "program_id",
+    "customer_id",
+    "scope_store_id",
+    "card_number",
+    "qr_token",
+    "status",
+)
+_PROGRAM_COLUMNS = ("loyalty_type", "status", "deleted_at", "current_version_id")
 _POLICY_COLUMNS = (
     "staff_pin_policy",
     "allow_void",
@@ -198,22 +234,6 @@ _STATE_COLUMNS = (
 )
 
 
-def _named(reference: CardReference) -> ColumnElement[bool]:
-    if reference.card_id is not None:
-        return card_table.c.id == reference.card_id
-    if reference.qr_code is not None:
-        return card_table.c.qr_token == reference.qr_code
-    return card_table.c.card_number == reference.card_number
-
-
-def _still_working(actor: Actor) -> ColumnElement[bool]:
-    return (
-        (staff_table.c.id == (actor.staff.id if actor.staff else None))
-        & (staff_table.c.store_id == actor.store_id)
-        & staff_table.c.deleted_at.is_(None)
-    )
-
-
 def _unknown_or_replaced(work: Work, actor: Actor, reference: CardReference) -> CardUnknown | CardReplaced:
     if reference.qr_code is None:
         return CardUnknown()
@@ -223,8 +243,7 @@ def _unknown_or_replaced(work: Work, actor: Actor, reference: CardReference) -> 
     return CardReplaced() if work.connection.execute(retired).first() else CardUnknown()
 
 
-def locked_card_from(row: Row[Any], actor: Actor) -> LockedCard:
-    """The value of a row of `card_query`."""
+def _locked_card(row: Row[Any], actor: Actor) -> LockedCard:
     found = row._asdict()
     return LockedCard(
         id=found["id"],

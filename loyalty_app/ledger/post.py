@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.cards import CardState
 from loyalty_app.domain.transactions import EARNING, REDEEMING, TransactionType
@@ -13,6 +14,9 @@ from loyalty_app.ledger.lines import Line, entry_hash
 from loyalty_app.ledger.lock import LockedCard
 from loyalty_app.models import LoyaltyTransaction
 from loyalty_app.unit_of_work import Work
+
+_lines = db.metadata.tables[LoyaltyTransaction.__tablename__]
+_INSERT = insert(_lines).returning(_lines.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,7 @@ def post(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> tuple[
     """
     values = _line_values(work, actor, card, posting)
     values["entry_hash"] = entry_hash(values)
-    line_id: int = work.connection.execute(
-        insert(LoyaltyTransaction).values(values).returning(LoyaltyTransaction.id)
-    ).scalar_one()
+    line_id: int = work.connection.execute(_INSERT, values).scalar_one()
     line = Line(id=line_id, **values)
     return line, replace(card, state=_after(card.state, line))
 

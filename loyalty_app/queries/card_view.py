@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor
@@ -12,10 +12,17 @@ from loyalty_app.domain.cards import points_expire_at
 from loyalty_app.domain.errors import CardUnknown
 from loyalty_app.domain.redeeming import RewardOffer, can_redeem
 from loyalty_app.domain.stamping import stamp_outlook
-from loyalty_app.ledger.lock import LockedCard, card_query, locked_card_from
+from loyalty_app.ledger.lock import LockedCard, read_card
 from loyalty_app.models import Reward
 
 _reward = Reward.__table__
+_OFFERS = (
+    select(*(_reward.c[name] for name in RewardOffer.__dataclass_fields__))
+    .where(
+        _reward.c.program_id == bindparam("offering_program_id"), _reward.c.deleted_at.is_(None), _reward.c.is_active
+    )
+    .order_by(_reward.c.display_order, _reward.c.points_required, _reward.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +143,10 @@ def card_view(connection: Connection, card: LockedCard, now: datetime) -> CardVi
 
 def find_card(connection: Connection, actor: Actor, reference: CardReference, now: datetime) -> CardView:
     """The card that `reference` names among the actor's merchant's; refuses card_unknown. At most two statements."""
-    row = connection.execute(card_query(actor, reference)).one_or_none()
-    if row is None:
+    card = read_card(connection, actor, reference)
+    if card is None:
         raise CardUnknown
-    return card_view(connection, locked_card_from(row, actor), now)
+    return card_view(connection, card, now)
 
 
 def reward_offer(values: object) -> RewardOffer:
@@ -148,12 +155,7 @@ def reward_offer(values: object) -> RewardOffer:
 
 
 def _offers(connection: Connection, program_id: int) -> list[RewardOffer]:
-    statement = (
-        select(*(_reward.c[name] for name in RewardOffer.__dataclass_fields__))
-        .where(_reward.c.program_id == program_id, _reward.c.deleted_at.is_(None), _reward.c.is_active)
-        .order_by(_reward.c.display_order, _reward.c.points_required, _reward.c.id)
-    )
-    return [reward_offer(row) for row in connection.execute(statement)]
+    return [reward_offer(row) for row in connection.execute(_OFFERS, {"offering_program_id": program_id})]
 
 
 def _reward_view(offer: RewardOffer, balance: int) -> RewardView:
