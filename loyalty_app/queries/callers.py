@@ -223,12 +223,6 @@ def _terminal_query(session_token_hash: str | None, now: datetime) -> Select[Any
         _session.c.kind == "terminal",
         _live_session(now),
     )
-    working = and_(
-        _staff.c.id == _session.c.staff_pin_id,
-        _staff.c.store_id == _device.c.store_id,
-        _staff.c.is_active,
-        _staff.c.deleted_at.is_(None),
-    )
     return (
         select(
             _device.c.id.label("device_id"),
@@ -259,8 +253,17 @@ def _terminal_query(session_token_hash: str | None, now: datetime) -> Select[Any
         .join(_merchant, _merchant.c.id == _device.c.merchant_id)
         .join(_settings, _settings.c.merchant_id == _device.c.merchant_id)
         .outerjoin(_session, shift)
-        .outerjoin(_staff, working)
+        .outerjoin(_staff, _working_staff())
         .where(_store.c.deleted_at.is_(None), _merchant.c.deleted_at.is_(None))
+    )
+
+
+def _working_staff() -> ColumnElement[bool]:
+    return and_(
+        _staff.c.id == _session.c.staff_pin_id,
+        _staff.c.store_id == _device.c.store_id,
+        _staff.c.is_active,
+        _staff.c.deleted_at.is_(None),
     )
 
 
