@@ -3,7 +3,8 @@
 from loyalty_app.domain.cards import ProgramRules
 from loyalty_app.domain.errors import AmountTooHigh, BelowMinimum, InvalidInput, NoPoints, OrderReferenceRequired
 
-MAX_AMOUNT_CENTS = 1_000_000_000
+# At the highest rate of 1000 points per euro this still fits a 32-bit column.
+MAX_AMOUNT_CENTS = 100_000_000
 MAX_ORDER_REFERENCE_LENGTH = 100
 
 

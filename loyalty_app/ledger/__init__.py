@@ -11,6 +11,7 @@ from loyalty_app.ledger.recorded import (
     recorded_line,
     taken_back,
 )
+from loyalty_app.ledger.stamp_brakes import release_stamp_brakes
 
 __all__ = [
     "LastRedemption",
@@ -24,6 +25,7 @@ __all__ = [
     "order_line",
     "post",
     "recorded_line",
+    "release_stamp_brakes",
     "remember_order",
     "require_new_order",
     "taken_back",

@@ -12,6 +12,7 @@ from loyalty_app.domain.transactions import TransactionType
 _TYPES = ", ".join(f"'{kind.value}'" for kind in TransactionType)
 _FULL_VOID = text("reverses_in_full")
 _WELCOME = text("type = 'welcome_bonus'")
+_ORDER = text("order_reference IS NOT NULL")
 
 
 class LoyaltyTransaction(Dated, Model):
@@ -33,6 +34,7 @@ class LoyaltyTransaction(Dated, Model):
         Index("uq_loyalty_transactions_full_void", "reverses_id", unique=True, sqlite_where=_FULL_VOID, postgresql_where=_FULL_VOID),
         Index("uq_loyalty_transactions_welcome", "program_id", "welcomed_customer_id", unique=True, sqlite_where=_WELCOME, postgresql_where=_WELCOME),
         Index("ix_loyalty_transactions_reverses_id", "reverses_id"),
+        Index("ix_loyalty_transactions_order", "merchant_id", "order_reference", sqlite_where=_ORDER, postgresql_where=_ORDER),
         Index("ix_loyalty_transactions_store", "merchant_id", "store_id", "recorded_at"),
         CheckConstraint(f"type IN ({_TYPES})", name="type"),
         CheckConstraint("stamps_balance_after >= 0 AND points_balance_after >= 0", name="balance_not_negative"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from loyalty_app.models import LoyaltyCard
 from loyalty_app.operations.add_stamp import AddStamp, StampAdded, add_stamp
@@ -30,11 +31,10 @@ def a_card_with_stamps(shop: Shop, count: int) -> LoyaltyCard:
     return card
 
 
-def earned(shop: Shop, card: LoyaltyCard, points: int, **values: object) -> PointsEarned:
+def earned(shop: Shop, card: LoyaltyCard, points: int, **values: Any) -> PointsEarned:
     """A purchase by the cashier that is worth so many points at ten points per euro."""
-    return earn_points(
-        EarnPoints(actor=shop.actor(), card=reference(card), purchase_amount_cents=points * 10, **values)  # type: ignore[arg-type]
-    )
+    command: dict[str, Any] = {"actor": shop.actor(), "card": reference(card), "purchase_amount_cents": points * 10}
+    return earn_points(EarnPoints(**command | values))
 
 
 def a_card_with_points(shop: Shop, points: int) -> LoyaltyCard:

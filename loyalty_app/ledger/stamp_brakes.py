@@ -1,0 +1,38 @@
+"""Cooldown and daily cap look at the stamps that still stand: a voided one frees its slot and its waiting time."""
+
+from dataclasses import replace
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
+
+from loyalty_app.domain.transactions import TransactionType
+from loyalty_app.ledger.lock import LockedCard
+from loyalty_app.models import LoyaltyCard, LoyaltyTransaction
+from loyalty_app.unit_of_work import Work
+
+_lines = LoyaltyTransaction.__table__
+
+
+def release_stamp_brakes(work: Work, card: LockedCard) -> LockedCard:
+    """Set the card's last stamp and the count of its day anew, from the stamps that were not voided."""
+    reversal = aliased(LoyaltyTransaction)
+    standing = (
+        select(_lines.c.local_day, _lines.c.recorded_at, _lines.c.card_version)
+        .outerjoin(reversal, (reversal.reverses_id == _lines.c.id) & reversal.reverses_in_full)
+        .where(
+            _lines.c.card_id == card.id,
+            _lines.c.type == TransactionType.STAMP_EARNED.value,
+            reversal.id.is_(None),
+        )
+    )
+    last = work.connection.execute(standing.order_by(_lines.c.card_version.desc()).limit(1)).one_or_none()
+    day, last_stamp_at = (last.local_day, last.recorded_at) if last else (None, None)
+    that_day = standing.where(_lines.c.local_day == day).subquery()
+    count: int = work.connection.execute(select(func.count()).select_from(that_day)).scalar_one() if last else 0
+    work.connection.execute(
+        update(LoyaltyCard)
+        .where(LoyaltyCard.id == card.id)
+        .values(stamps_day=day, stamps_today=count, last_stamp_at=last_stamp_at)
+    )
+    state = replace(card.state, stamps_day=day, stamps_today=count, last_stamp_at=last_stamp_at)
+    return replace(card, state=state)
