@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +12,7 @@ import redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.databases import Kind, fresh_database
+from tests.databases import REPOSITORY, Kind, fresh_database
 
 
 def test_postgresql_answers_to_a_role_that_is_no_superuser(postgres_url: str) -> None:
@@ -58,3 +61,24 @@ LEFT = {
     Kind.sqlite: "SELECT count(*) FROM sqlite_master WHERE name = 'guarded'",  # back to the template: no such table
     Kind.postgresql: "SELECT count(*) FROM guarded",
 }
+
+
+OWNER = """
+import sys
+from tests.servers import Run, shared_server
+run = Run()
+print(run.directory, shared_server("redis", run.directory), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_servers_end_with_a_run_that_is_killed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as owner:
+        assert owner.stdout is not None
+        _directory, address = owner.stdout.readline().split()
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            owner.kill()
+            assert connection.recv(1) == b""  # the server hung up
