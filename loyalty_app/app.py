@@ -4,12 +4,14 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from loyalty_app import models  # noqa: F401  registers the tables
+from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, engine_options
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
+from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import ANYONE, declare, require_all_declared
 
 
@@ -39,11 +41,17 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
+    configure_paths(app)
     configure_headers(app)
     configure_limits(app, settings)
     configure_gate(app)
+    _configure_api(app)
     declare(app, "static", ANYONE)
     require_all_declared(app)
+
+
+def _configure_api(app: Flask) -> None:
+    configure_api(app)
 
 
 def _configure_commands(app: Flask) -> None:

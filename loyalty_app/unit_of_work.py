@@ -198,6 +198,15 @@ def _plain(value: Any) -> Any:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
+def recorded_outcome(merchant_id: int, command: Command, kind: type[R]) -> R | None:
+    """The outcome recorded for the command's key, asked before anybody is proven and any lock is taken.
+
+    Refuses what `Work.recorded` refuses. None promises nothing: the operation asks again under its lock.
+    """
+    session = db.session()
+    return Work(session=session, connection=session.connection()).recorded(merchant_id, command, kind)
+
+
 def _attempt(function: Callable[[Work, C], O], command: C) -> O:
     session = db.session()
     session.rollback()

@@ -7,7 +7,7 @@ from flask import current_app, g, request
 from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, Role
-from loyalty_app.domain.errors import DeviceRevoked, Forbidden, SessionLocked, StoreUnknown, Unauthenticated
+from loyalty_app.domain.errors import DeviceRevoked, Forbidden, InvalidInput, SessionLocked, Unauthenticated
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.policy import CallerKind, Policy
 from loyalty_app.queries import callers
@@ -77,7 +77,7 @@ def _till(policy: Policy) -> Caller:
     if token.role < policy.role:
         raise Forbidden
     if policy.at_one_store and token.store_id is None:
-        raise StoreUnknown
+        raise InvalidInput.of("store_code", "field_missing")
     actor = (
         Actor(merchant_id=token.merchant_id, store_id=token.store_id, role=token.role, api_token_id=token.id)
         if token.merchant_id is not None

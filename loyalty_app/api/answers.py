@@ -1,0 +1,53 @@
+"""Writing answers: the frozen values of operations and queries as JSON, field by field as they are declared."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from flask import Response
+from pydantic import TypeAdapter
+
+from loyalty_app.queries.card_view import CardView
+from loyalty_app.unit_of_work import Outcome
+
+JSON = "application/json"
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardAnswer:
+    """One card."""
+
+    card: CardView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Item]):
+    """Part of a list; `next_cursor` asks for what follows, None at the end. `total` counts the whole list."""
+
+    items: tuple[Item, ...]
+    next_cursor: str | None
+    total: int
+
+
+def show(value: Any, kind: Any, *, status: int = 200) -> Response:
+    """The value as JSON; a repeated request says so in a header, a dry run in its body."""
+    left_out = set()
+    headers = {}
+    if isinstance(value, Outcome):
+        left_out = {"replayed"} if value.dry_run else {"replayed", "dry_run"}
+        if value.replayed:
+            headers["Idempotent-Replayed"] = "true"
+    body = adapter(kind).dump_json(value, exclude=left_out)
+    return Response(body, status=status, headers=headers, content_type=JSON)
+
+
+def nothing() -> Response:
+    """Done, and there is nothing to say."""
+    return Response(status=204)
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """How values of `kind` become JSON and what the OpenAPI document says of them."""
+    return TypeAdapter(kind)

@@ -1,0 +1,159 @@
+"""Calls: what each one takes and answers with, declared once for reading requests and for the OpenAPI document."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, request
+
+from loyalty_app.api.answers import nothing, show
+from loyalty_app.api.bodies import read_object, require_storable_text, shortened
+from loyalty_app.api.fields import Fields, QuerySwitch, read_fields
+from loyalty_app.api.staff_proof import StaffProof, run_proven
+from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.errors import IdempotencyKeyMissing, InvalidInput
+from loyalty_app.domain.idempotency import require_key_form
+from loyalty_app.edge.caller import current_caller
+
+KEY_HEADER = "Idempotency-Key"
+
+
+class Key(StrEnum):
+    """Whether a call carries an Idempotency-Key."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+class NoQuery(Fields):
+    """No parameters."""
+
+
+class DryRun(Fields):
+    """`dry_run`: the same checks and the same answer, and nothing is recorded."""
+
+    dry_run: QuerySwitch = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a call takes and answers with. `body_may_be_left_out`: a request without one means an empty object."""
+
+    answer: Any
+    status: int = 200
+    query: type[Fields] = NoQuery
+    body: type[Fields] | None = None
+    body_may_be_left_out: bool = False
+    key: Key = Key.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked, and how: what every command that changes a card carries."""
+
+    actor: Actor
+    request_id: str | None
+    dry_run: bool
+
+
+B = TypeVar("B", bound=Fields)
+V = Callable[..., Any]
+
+
+def call(
+    answer: Any, *, query: type[Fields] = NoQuery, body: type[Fields] | None = None, status: int = 200
+) -> Callable[[V], Callable[..., Response]]:
+    """Let the function answer a call: it gets `query` and `body` as far as declared, and returns the answer."""
+    declared = Call(answer=answer, query=query, body=body, status=status)
+
+    def declare(function: V) -> Callable[..., Response]:
+        @wraps(function)
+        def view(**ids: int) -> Response:
+            given = _read(declared)
+            value = function(**ids, **given)
+            return nothing() if declared.answer is None else show(value, declared.answer, status=declared.status)
+
+        return _declared(view, declared)
+
+    return declare
+
+
+def change(
+    run: Callable[[Any], Any],
+    answer: Any,
+    body: type[StaffProof],
+    *,
+    key: Key = Key.REQUIRED,
+    status: int = 200,
+) -> Callable[[V], Callable[..., Response]]:
+    """Let the function make the command of a change from `body` and `asked`; `run` then does it.
+
+    The idempotency key comes from the header, the member of staff from the body's proof. A request that was
+    answered before is answered the same, without asking for the PIN again.
+    """
+    declared = Call(answer=answer, query=DryRun, body=body, status=status, key=key)
+
+    def declare(function: V) -> Callable[..., Response]:
+        @wraps(function)
+        def view(**ids: int) -> Response:
+            request_id = _read_key(key)
+            given = _read(declared)
+            asked = Asked(actor=current_caller().acting, request_id=request_id, dry_run=given["query"].dry_run)
+            command = function(given["body"], asked, **ids)
+            return show(run_proven(run, command, answer, given["body"]), answer, status=status)
+
+        return _declared(view, declared)
+
+    return declare
+
+
+def call_of(view: Callable[..., Any]) -> Call:
+    """What the view was declared with."""
+    found: Call = view.call  # type: ignore[attr-defined]  # set below
+    return found
+
+
+def _declared(view: Callable[..., Response], declared: Call) -> Callable[..., Response]:
+    view.call = declared  # type: ignore[attr-defined]  # the one place where the OpenAPI document finds it
+    return view
+
+
+def _read(declared: Call) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    values = read_object(is_optional=declared.body_may_be_left_out) if declared.body else {}
+    query = read_fields(declared.query, _parameters(values))
+    if declared.query is not NoQuery:
+        given["query"] = query
+    if declared.body:
+        given["body"] = read_fields(declared.body, values)
+    return given
+
+
+def _parameters(body: dict[str, Any]) -> dict[str, str]:
+    """The parameters of the address but the store's code, which says who calls; none is given twice differently."""
+    found: dict[str, str] = {}
+    for name, values in request.args.lists():
+        require_storable_text(name + "".join(values), shortened(name))
+        if len(set(values)) > 1 or (name in body and _spelled(body[name]) != values[0]):
+            raise InvalidInput.of(shortened(name), "field_conflict")
+        if name != "store_code":
+            found[name] = values[0]
+    return found
+
+
+def _spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _read_key(key: Key) -> str | None:
+    """The idempotency key; refuses idempotency_key_missing and idempotency_key_invalid."""
+    given = request.headers.get(KEY_HEADER)
+    if given is None:
+        if key is Key.REQUIRED:
+            raise IdempotencyKeyMissing
+        return None
+    require_key_form(given)
+    return given

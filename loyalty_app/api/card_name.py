@@ -1,0 +1,20 @@
+"""How a request names a card: by exactly one of its id, its QR code and its number."""
+
+from loyalty_app.api.fields import Fields, Id
+from loyalty_app.domain.card_numbers import CardReference, read_card_number, read_qr_code
+
+
+class CardName(Fields):
+    """Exactly one of the three."""
+
+    card_id: Id | None = None
+    qr_code: str | None = None
+    card_number: str | None = None
+
+    def reference(self) -> CardReference:
+        """The card; refuses one_card_reference, scan_empty, not_a_card and check_digit."""
+        return CardReference(
+            card_id=self.card_id,
+            qr_code=None if self.qr_code is None else read_qr_code(self.qr_code),
+            card_number=None if self.card_number is None else read_card_number(self.card_number),
+        )

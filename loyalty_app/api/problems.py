@@ -1,0 +1,122 @@
+"""Refusals as application/problem+json (RFC 9457): a stable code, a sentence in the caller's language, the facts."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
+
+from loyalty_app.api.bodies import MAX_BODY_KB
+from loyalty_app.domain.errors import (
+    BodyTooLarge,
+    Busy,
+    Fact,
+    InvalidInput,
+    JsonInvalid,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+)
+
+PREFIX = "/api/"
+PROBLEM_JSON = "application/problem+json"
+TYPE = "/api/v1/openapi.json#/x-problems/{code}"
+_log = logging.getLogger(__name__)
+
+
+def configure_problems(app: Flask, *blueprints: Blueprint) -> None:
+    """Answer every refusal below /api/ as a problem, also where no route was found and no blueprint is asked."""
+    app.before_request(_refuse_unknown_path)
+    for blueprint in blueprints:
+        blueprint.register_error_handler(Refusal, refused)
+        blueprint.register_error_handler(HTTPException, refused_by_framework)
+        blueprint.register_error_handler(Exception, failed)
+
+
+def refused(refusal: Refusal) -> Response:
+    """The answer that says no."""
+    code = code_of(refusal)
+    _log.info("refused %s at %s", code, request.endpoint, extra={"code": code, "request_id": g.request_id})
+    facts = {} if isinstance(refusal, InvalidInput) else _plain(refusal.facts)
+    answer = _problem(refusal.status, code, facts, detail=_sentence(refusal))
+    if isinstance(refusal, InvalidInput):
+        answer["errors"] = [
+            {**_plain(problem.facts), "field": problem.field, "code": problem.code, "detail": _sentence(refusal)}
+            for problem in refusal.problems
+        ]
+    return _response(answer, _headers(refusal))
+
+
+def refused_by_framework(problem: HTTPException) -> Response:
+    """What Flask and Werkzeug refuse by themselves, with the headers they give it (Allow)."""
+    kinds: dict[int | None, Refusal] = {
+        400: JsonInvalid(),
+        405: MethodNotAllowed(),
+        413: BodyTooLarge(limit_kb=MAX_BODY_KB),
+    }
+    answer = refused(kinds.get(problem.code) or NotFound())
+    if isinstance(problem, WrongMethod) and problem.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(problem.valid_methods))
+    return answer
+
+
+def failed(fault: Exception) -> Response:
+    """The answer when we are at fault: nothing of the fault is shown, the request id leads to it in the log."""
+    _log.error("failed at %s", request.endpoint, exc_info=fault, extra={"request_id": g.request_id})
+    if isinstance(fault, OperationalError | PoolTimeout):
+        return refused(Busy(retry_after_seconds=1))
+    return _response(_problem(500, "internal_error", {}, detail="Something went wrong."), {})
+
+
+def code_of(refusal: Refusal) -> str:
+    """The stable code: the refusal's own, or that of the first wrong field."""
+    return refusal.problems[0].code if isinstance(refusal, InvalidInput) else refusal.code
+
+
+def _refuse_unknown_path() -> Response | None:
+    """No route, so no blueprint whose handler would be asked; Flask raises the exception only after this."""
+    if request.routing_exception is None or not request.path.startswith(PREFIX):
+        return None
+    return refused_by_framework(request.routing_exception)
+
+
+def _problem(status: int, code: str, facts: dict[str, Any], *, detail: str) -> dict[str, Any]:
+    return {
+        **facts,
+        "type": TYPE.format(code=code),
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": g.request_id,
+    }
+
+
+def _sentence(refusal: Refusal) -> str:
+    return code_of(refusal)
+
+
+def _plain(facts: dict[str, Fact]) -> dict[str, Any]:
+    return {
+        name: value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+        for name, value in facts.items()
+    }
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    headers = {"Content-Language": "en"}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if wait := refusal.facts.get("retry_after_seconds"):
+        headers["Retry-After"] = str(wait)
+    return headers
+
+
+def _response(answer: dict[str, Any], headers: dict[str, str]) -> Response:
+    body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, status=answer["status"], headers=headers, content_type=PROBLEM_JSON)

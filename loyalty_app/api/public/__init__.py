@@ -1,0 +1,1 @@
+"""What anybody may ask for, under /api/v1/loyalty."""

@@ -1,0 +1,1 @@
+"""What a store's till may ask for, under /api/v1/store/loyalty."""

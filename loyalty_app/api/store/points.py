@@ -1,0 +1,52 @@
+"""Points at the till."""
+
+from loyalty_app.api.calls import Asked, change
+from loyalty_app.api.card_name import CardName
+from loyalty_app.api.fields import Cents, Id, Moment, Text
+from loyalty_app.api.staff_proof import StaffProof
+from loyalty_app.operations.earn_points import EarnPoints, PointsEarned
+from loyalty_app.operations.earn_points import earn_points as run_earn_points
+from loyalty_app.operations.redeem_points import PointsRedeemed, RedeemPoints
+from loyalty_app.operations.redeem_points import redeem_points as run_redeem_points
+
+
+class EarnPointsFields(CardName, StaffProof):
+    """A purchase to be credited."""
+
+    purchase_amount_cents: Cents
+    order_reference: Text | None = None
+    category_ids: list[Id] | None = None
+    happened_at: Moment | None = None
+
+
+class RedeemPointsFields(CardName, StaffProof):
+    """A reward to be handed out."""
+
+    reward_id: Id
+
+
+@change(run_earn_points, PointsEarned, EarnPointsFields)
+def earn_points(body: EarnPointsFields, asked: Asked) -> EarnPoints:
+    """Credit a purchase with points."""
+    return EarnPoints(
+        actor=asked.actor,
+        request_id=asked.request_id,
+        dry_run=asked.dry_run,
+        card=body.reference(),
+        purchase_amount_cents=body.purchase_amount_cents,
+        order_reference=body.order_reference,
+        category_ids=tuple(body.category_ids or ()),
+        happened_at=body.happened_at,
+    )
+
+
+@change(run_redeem_points, PointsRedeemed, RedeemPointsFields)
+def redeem_points(body: RedeemPointsFields, asked: Asked) -> RedeemPoints:
+    """Exchange points for a reward."""
+    return RedeemPoints(
+        actor=asked.actor,
+        request_id=asked.request_id,
+        dry_run=asked.dry_run,
+        card=body.reference(),
+        reward_id=body.reward_id,
+    )

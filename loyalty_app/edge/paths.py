@@ -1,0 +1,28 @@
+"""The parts of an address: row ids that are one, and nothing that only looks like one."""
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+LARGEST_ID = 2**63 - 1
+
+
+class RowId(BaseConverter):
+    """A row's id in plain digits, as we write it; anything else is an address that does not exist."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def to_python(self, value: str) -> int:
+        """The id; no match for one that no database row can have."""
+        if int(value) > LARGEST_ID:
+            raise ValidationError
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The id as it stands in addresses."""
+        return str(int(value))
+
+
+def configure_paths(app: Flask) -> None:
+    """Read ids strictly, and take a double slash for what it is: another address."""
+    app.url_map.converters["int"] = RowId
+    app.url_map.merge_slashes = False
