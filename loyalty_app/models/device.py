@@ -33,16 +33,21 @@ class TerminalDevice(Dated, Model):
 
 
 class PairingCode(Dated, Model):
-    """A one-time code, valid for ten minutes, that turns a browser into a terminal."""
+    """A one-time code, valid for ten minutes, that turns a browser into a terminal.
+
+    `selector` is its first half in clear: it finds the row, so that wrong guesses at the rest can be counted.
+    """
 
     __tablename__ = "pairing_codes"
     __table_args__ = (
         ForeignKeyConstraint(["merchant_id", "store_id"], ["stores.merchant_id", "stores.id"], ondelete="RESTRICT"),
         UniqueConstraint("code_hash"),
+        Index("ix_pairing_codes_selector", "selector"),
     )
 
     merchant_id: Mapped[int] = mapped_column(BigId)
     store_id: Mapped[int] = mapped_column(BigId)
+    selector: Mapped[str] = mapped_column(String(4), server_default="")
     code_hash: Mapped[str] = mapped_column(String(64))
     label: Mapped[str | None]
     created_by_id: Mapped[int | None] = mapped_column(BigId)

@@ -36,6 +36,9 @@ class Session(Dated, Model):
     __tablename__ = "sessions"
     __table_args__ = (
         UniqueConstraint("token_hash"),
+        Index("ix_sessions_terminal_device_id", "terminal_device_id"),
+        Index("ix_sessions_staff_pin_id", "staff_pin_id"),
+        Index("ix_sessions_user_id", "user_id"),
         CheckConstraint("kind IN ('user', 'customer', 'terminal', 'staff')", name="kind"),
     )
 
