@@ -13,6 +13,7 @@ from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import ANYONE, declare, require_all_declared
+from loyalty_app.operations.pin_hashing import pin_hashing
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("loyalty_app", root_path=str(ROOT), static_folder="static", template_folder="templates")
     _configure_settings(app, settings)
     _configure_database(app, settings)
+    _configure_pins(app, settings)
     _configure_edges(app, settings)
     _configure_commands(app)
     return app
@@ -56,3 +58,7 @@ def _configure_api(app: Flask) -> None:
 
 def _configure_commands(app: Flask) -> None:
     register_commands(app)
+
+
+def _configure_pins(_app: Flask, settings: Settings) -> None:
+    pin_hashing.configure(settings.pin_pepper)

@@ -14,6 +14,7 @@ from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
 from loyalty_app.domain.card_numbers import CardReference, new_card_number, new_qr_code
 from loyalty_app.models import (
+    ApiToken,
     Customer,
     LoyaltyCard,
     LoyaltyProgram,
@@ -21,11 +22,14 @@ from loyalty_app.models import (
     MerchantLoyaltySettings,
     ProgramVersion,
     Reward,
+    Session,
     StaffPin,
     Store,
     TerminalDevice,
     TransactionCategory,
+    User,
 )
+from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.unit_of_work import clock
 
 Row = TypeVar("Row")
@@ -156,6 +160,14 @@ def a_member_of_staff(merchant_id: int, store_id: int, **values: Any) -> StaffPi
     )
 
 
+def a_colleague(shop: Shop, *, pin: str = "493817", **values: Any) -> StaffPin:
+    """Somebody at the shop's store whose PIN opens the tablet."""
+    hashed = {"pin_hash": pin_hashing.hashed(pin), "pin_length": len(pin), "name": "Ana Silva"}
+    person = a_member_of_staff(shop.merchant_id, shop.store_id, **hashed | values)
+    db.session.commit()
+    return person
+
+
 def a_device(shop: Shop, **values: Any) -> TerminalDevice:
     """A paired tablet of the shop; its token opens nothing."""
 
@@ -173,6 +185,33 @@ def a_device(shop: Shop, **values: Any) -> TerminalDevice:
     )
     db.session.commit()
     return device
+
+
+def a_user(shop: Shop, **values: Any) -> User:
+    """Somebody who signs in with a password: the owner; the hash matches none."""
+    number = next(_numbers)
+    email = f"owner{number}@example.com"
+    standing = {"merchant_id": shop.merchant_id, "role": "owner", "password_hash": "-"}
+    user = _add(User(**{"email": email, "email_canonical": email} | standing | values))
+    db.session.commit()
+    return user
+
+
+def a_session(**values: Any) -> str:
+    """A session of twelve hours; returns the hash of its token, which is what queries ask for."""
+    secret = secrets.token_hex(32)
+    lasting = {"last_seen_at": clock.now(), "expires_at": clock.now() + timedelta(hours=12)}
+    _add(Session(**{"token_hash": secret, "kind": "user"} | lasting | values))
+    db.session.commit()
+    return secret
+
+
+def an_api_token(shop: Shop, **values: Any) -> ApiToken:
+    """A till's token of the shop's store."""
+    standing = {"scope": "store", "role": "cashier", "merchant_id": shop.merchant_id, "store_id": shop.store_id}
+    token = _add(ApiToken(**standing | {"label": "Till", "token_hash": secrets.token_hex(32)} | values))
+    db.session.commit()
+    return token
 
 
 def a_customer(shop: Shop, **values: Any) -> Customer:
