@@ -7,7 +7,14 @@ from flask import current_app, g, request
 from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, Role
-from loyalty_app.domain.errors import DeviceRevoked, Forbidden, InvalidInput, SessionLocked, Unauthenticated
+from loyalty_app.domain.errors import (
+    DeviceRevoked,
+    Forbidden,
+    InvalidInput,
+    NotAllowedAnyMore,
+    SessionLocked,
+    Unauthenticated,
+)
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.policy import CallerKind, Policy
 from loyalty_app.queries import callers
@@ -119,6 +126,8 @@ def _terminal(policy: Policy) -> Caller:
 
 
 def _require_unlocked(terminal: callers.TerminalCaller) -> None:
+    if terminal.left_name is not None:
+        raise NotAllowedAnyMore(staff_name=terminal.left_name)
     if terminal.staff is None or terminal.is_locked_by_idle:
         raise SessionLocked
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4b7d92c1e6a3"
-down_revision = "8c1f0a6b2e47"
+down_revision = "3b6d1c9e7a52"
 branch_labels = None
 depends_on = None
 
