@@ -33,6 +33,8 @@ def configure_problems(app: Flask, *blueprints: Blueprint) -> None:
     """Answer every refusal below /api/ as a problem, also where no route was found and no blueprint is asked."""
     app.before_request(_refuse_unknown_path)
     for blueprint in blueprints:
+        if Refusal in blueprint.error_handler_spec[None][None]:
+            continue  # an application made before in this process has done it
         blueprint.register_error_handler(Refusal, refused)
         blueprint.register_error_handler(HTTPException, refused_by_framework)
         blueprint.register_error_handler(Exception, failed)
