@@ -13,7 +13,7 @@ from loyalty_app.api.bodies import read_object, require_storable_text, shortened
 from loyalty_app.api.fields import Fields, QuerySwitch, read_fields
 from loyalty_app.api.staff_proof import StaffProof, run_proven
 from loyalty_app.domain.actors import Actor
-from loyalty_app.domain.errors import IdempotencyKeyMissing, InvalidInput
+from loyalty_app.domain.errors import IdempotencyKeyMissing, InvalidInput, Refusal
 from loyalty_app.domain.idempotency import require_key_form
 from loyalty_app.edge.caller import current_caller
 
@@ -40,7 +40,11 @@ class DryRun(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What a call takes and answers with. `body_may_be_left_out`: a request without one means an empty object."""
+    """What a call takes and answers with.
+
+    `body_may_be_left_out`: a request without one means an empty object. `refuses`: what this call says no to
+    beyond what follows from its token, key, body and staff proof.
+    """
 
     answer: Any
     status: int = 200
@@ -48,6 +52,7 @@ class Call:
     body: type[Fields] | None = None
     body_may_be_left_out: bool = False
     key: Key = Key.NONE
+    refuses: tuple[type[Refusal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +69,28 @@ V = Callable[..., Any]
 
 
 def call(
-    answer: Any, *, query: type[Fields] = NoQuery, body: type[Fields] | None = None, status: int = 200
+    answer: Any,
+    *,
+    query: type[Fields] = NoQuery,
+    body: type[Fields] | None = None,
+    body_may_be_left_out: bool = False,
+    status: int = 200,
+    refuses: tuple[type[Refusal], ...] = (),
 ) -> Callable[[V], Callable[..., Response]]:
     """Let the function answer a call: it gets `query` and `body` as far as declared, and returns the answer."""
-    declared = Call(answer=answer, query=query, body=body, status=status)
+    declared = Call(
+        answer=answer,
+        query=query,
+        body=body,
+        body_may_be_left_out=body_may_be_left_out,
+        status=status,
+        refuses=refuses,
+    )
 
     def declare(function: V) -> Callable[..., Response]:
         @wraps(function)
         def view(**ids: int) -> Response:
-            given = _read(declared)
-            value = function(**ids, **given)
+            value = function(**ids, **_read(declared))
             return nothing() if declared.answer is None else show(value, declared.answer, status=declared.status)
 
         return _declared(view, declared)
@@ -88,13 +105,14 @@ def change(
     *,
     key: Key = Key.REQUIRED,
     status: int = 200,
+    refuses: tuple[type[Refusal], ...] = (),
 ) -> Callable[[V], Callable[..., Response]]:
     """Let the function make the command of a change from `body` and `asked`; `run` then does it.
 
     The idempotency key comes from the header, the member of staff from the body's proof. A request that was
     answered before is answered the same, without asking for the PIN again.
     """
-    declared = Call(answer=answer, query=DryRun, body=body, status=status, key=key)
+    declared = Call(answer=answer, query=DryRun, body=body, status=status, key=key, refuses=refuses)
 
     def declare(function: V) -> Callable[..., Response]:
         @wraps(function)

@@ -130,14 +130,18 @@ def _problem(kind: type[Fields], error: ErrorDetails) -> FieldProblem:
         case name if name in _OWN:
             code, facts = name, context
         case name:
-            code, facts = "field_type", {"expected": _EXPECTED[name], **context}
+            code, facts = "field_type", {"expected": _EXPECTED[name]}
+            if name == "literal_error":
+                facts["choices"] = context["expected"]
     return FieldProblem(field=field, code=code, facts=facts)
 
 
 def _bounds(kind: type[Fields], error: ErrorDetails) -> dict[str, Fact]:
-    """The smallest and largest value of the field, as far as it has them."""
+    """The smallest and largest value of the field; nothing where they are only what a column can hold."""
     schema = _properties(kind).get(str(error["loc"][0]), {})
     found = {name: value for part in _parts(schema) for name, value in part.items()}
+    if found.get("maximum") in (LARGEST_ID, LARGEST_COUNT):
+        return {}
     return {name: found[name] for name in ("minimum", "maximum") if name in found}
 
 

@@ -8,10 +8,15 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from loyalty_app.api.calls import call_of
+from loyalty_app.api.openapi import documented_codes
+from loyalty_app.api.problems import PROBLEM_JSON
 from loyalty_app.db import db
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.models import ApiToken, Session, Store
@@ -39,6 +44,7 @@ class Till:
         path = path if path.startswith("/api/") else STORE + path
         client = self.app.test_client()
         answer: TestResponse = contextvars.Context().run(client.open, path, method=method, headers=headers, **options)
+        require_documented(self.app, method, answer)
         return answer
 
     def get(self, path: str, **options: Any) -> TestResponse:
@@ -53,6 +59,22 @@ class Till:
         if body is not None and {"staff_id", "staff_session", "staff_pin"} & set(body):
             proof = {}
         return self.ask("POST", path, json={**proof, **(body or {})}, headers=headers, **options)
+
+
+def require_documented(app: Flask, method: str, answer: TestResponse) -> None:
+    """Every answer that a test sees is one that the OpenAPI document names."""
+    try:
+        endpoint, _ = app.url_map.bind("localhost").match(urlsplit(answer.request.path).path, method)
+    except HTTPException:
+        assert answer.status_code in (404, 405)
+        return
+    call = call_of(app.view_functions[endpoint])
+    if answer.status_code < 400:
+        assert answer.status_code == (204 if call.answer is None else call.status)
+        return
+    assert answer.content_type == PROBLEM_JSON
+    assert answer.json is not None
+    assert answer.json["code"] in documented_codes(app, endpoint).get(answer.status_code, ()), answer.json
 
 
 def a_key() -> str:

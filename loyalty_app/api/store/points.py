@@ -3,11 +3,29 @@
 from loyalty_app.api.calls import Asked, change
 from loyalty_app.api.card_name import CardName
 from loyalty_app.api.fields import Cents, Id, Moment, Text
+from loyalty_app.api.refusals import CARD_RULES, CATEGORIES, REWARDS
 from loyalty_app.api.staff_proof import StaffProof
+from loyalty_app.domain.errors import (
+    AmountTooHigh,
+    BelowMinimum,
+    NoPoints,
+    OrderAlreadyRecorded,
+    OrderReferenceRequired,
+)
 from loyalty_app.operations.earn_points import EarnPoints, PointsEarned
 from loyalty_app.operations.earn_points import earn_points as run_earn_points
 from loyalty_app.operations.redeem_points import PointsRedeemed, RedeemPoints
 from loyalty_app.operations.redeem_points import redeem_points as run_redeem_points
+
+_EARNING = (
+    *CARD_RULES,
+    *CATEGORIES,
+    AmountTooHigh,
+    BelowMinimum,
+    NoPoints,
+    OrderAlreadyRecorded,
+    OrderReferenceRequired,
+)
 
 
 class EarnPointsFields(CardName, StaffProof):
@@ -25,7 +43,7 @@ class RedeemPointsFields(CardName, StaffProof):
     reward_id: Id
 
 
-@change(run_earn_points, PointsEarned, EarnPointsFields)
+@change(run_earn_points, PointsEarned, EarnPointsFields, refuses=_EARNING)
 def earn_points(body: EarnPointsFields, asked: Asked) -> EarnPoints:
     """Credit a purchase with points."""
     return EarnPoints(
@@ -40,7 +58,7 @@ def earn_points(body: EarnPointsFields, asked: Asked) -> EarnPoints:
     )
 
 
-@change(run_redeem_points, PointsRedeemed, RedeemPointsFields)
+@change(run_redeem_points, PointsRedeemed, RedeemPointsFields, refuses=(*CARD_RULES, *REWARDS))
 def redeem_points(body: RedeemPointsFields, asked: Asked) -> RedeemPoints:
     """Exchange points for a reward."""
     return RedeemPoints(

@@ -1,0 +1,13 @@
+"""All addresses that anybody may call, on one page."""
+
+from flask import Blueprint
+
+from loyalty_app.api.public.documents import describe_api
+from loyalty_app.edge.policy import ANYONE, Route, add_routes
+
+public_api = Blueprint("public_api", __name__, url_prefix="/api/v1")
+
+add_routes(
+    public_api,
+    Route(method="GET", path="/openapi.json", view=describe_api, who=ANYONE, limit="30/minute"),
+)

@@ -1,0 +1,77 @@
+"""Which refusals belong together: named once for every call that can give them."""
+
+from loyalty_app.domain.errors import (
+    AlreadyVoided,
+    BelowMinimumRedemption,
+    BodyMissing,
+    BodyTooLarge,
+    Busy,
+    CardBlocked,
+    CardOfOtherStore,
+    CardReplaced,
+    CardUnknown,
+    CategoryRequired,
+    CategoryUnknown,
+    ContentTypeWrong,
+    EncodingWrong,
+    Forbidden,
+    IdempotencyKeyExpired,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
+    InsufficientPoints,
+    JsonDuplicateKey,
+    JsonInvalid,
+    JsonObjectExpected,
+    JsonTooDeep,
+    ManagerRequired,
+    NotAllowedAnyMore,
+    NotInProgram,
+    PinLocked,
+    PinWrong,
+    ProgramPaused,
+    RateLimited,
+    Refusal,
+    RewardUnavailable,
+    RewardUnknown,
+    StaffPinRequired,
+    StaffUnknown,
+    StoreUnknown,
+    TransactionUnknown,
+    Unauthenticated,
+    VoidExceedsOriginal,
+    VoidNotAllowed,
+)
+
+Refusals = tuple[type[Refusal], ...]
+
+EVERY_CALL: Refusals = (RateLimited, Busy)
+OF_TOKEN: Refusals = (Unauthenticated, Forbidden, StoreUnknown)
+OF_BODY: Refusals = (
+    BodyMissing,
+    JsonInvalid,
+    JsonObjectExpected,
+    JsonDuplicateKey,
+    JsonTooDeep,
+    EncodingWrong,
+    BodyTooLarge,
+    ContentTypeWrong,
+)
+OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired)
+OF_STAFF: Refusals = (StaffPinRequired, PinWrong, PinLocked, StaffUnknown, NotAllowedAnyMore)
+OF_CARD_NAME: Refusals = (CardUnknown, CardReplaced)
+
+# What an operation on a card asks of card, program and person before its own rules.
+CARD_RULES: Refusals = (CardOfOtherStore, ProgramPaused, CardBlocked, NotInProgram, ManagerRequired)
+CATEGORIES: Refusals = (CategoryRequired, CategoryUnknown)
+REWARDS: Refusals = (RewardUnknown, RewardUnavailable, InsufficientPoints, BelowMinimumRedemption)
+VOIDS: Refusals = (
+    CardUnknown,
+    TransactionUnknown,
+    CardOfOtherStore,
+    ProgramPaused,
+    CardBlocked,
+    ManagerRequired,
+    VoidNotAllowed,
+    AlreadyVoided,
+    VoidExceedsOriginal,
+)
