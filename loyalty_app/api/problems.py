@@ -6,22 +6,30 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 
+from loyalty_app import texts
 from loyalty_app.api.bodies import MAX_BODY_KB
+from loyalty_app.db import db
 from loyalty_app.domain.errors import (
     BodyTooLarge,
     Busy,
     Fact,
+    FieldProblem,
     InvalidInput,
     JsonInvalid,
     MethodNotAllowed,
     NotFound,
     Refusal,
 )
+from loyalty_app.edge.caller import Caller
+from loyalty_app.queries.callers import DEFAULT_TIMEZONE
+from loyalty_app.texts.catalogue import gettext
+from loyalty_app.texts.locales import choose_locale
 
 PREFIX = "/api/"
 PROBLEM_JSON = "application/problem+json"
@@ -45,13 +53,13 @@ def refused(refusal: Refusal) -> Response:
     code = code_of(refusal)
     _log.info("refused %s at %s", code, request.endpoint, extra={"code": code, "request_id": g.request_id})
     facts = {} if isinstance(refusal, InvalidInput) else _plain(refusal.facts)
-    answer = _problem(refusal.status, code, facts, detail=_sentence(refusal))
-    if isinstance(refusal, InvalidInput):
-        answer["errors"] = [
-            {**_plain(problem.facts), "field": problem.field, "code": problem.code, "detail": _sentence(refusal)}
-            for problem in refusal.problems
-        ]
-    return _response(answer, _headers(refusal))
+    locale = _locale()
+    with force_locale(locale):
+        detail = texts.sentence(refusal, timezone=_timezone())
+        answer = _problem(refusal.status, code, facts, title=texts.title(refusal), detail=detail)
+        if isinstance(refusal, InvalidInput):
+            answer["errors"] = [_field(problem) for problem in refusal.problems]
+    return _response(answer, {"Content-Language": locale, **_headers(refusal)})
 
 
 def refused_by_framework(problem: HTTPException) -> Response:
@@ -69,10 +77,18 @@ def refused_by_framework(problem: HTTPException) -> Response:
 
 def failed(fault: Exception) -> Response:
     """The answer when we are at fault: nothing of the fault is shown, the request id leads to it in the log."""
+    db.session.rollback()
     _log.error("failed at %s", request.endpoint, exc_info=fault, extra={"request_id": g.request_id})
     if isinstance(fault, OperationalError | PoolTimeout):
         return refused(Busy(retry_after_seconds=1))
-    return _response(_problem(500, "internal_error", {}, detail="Something went wrong."), {})
+    locale = _locale()
+    with force_locale(locale):
+        answer = _problem(500, "unexpected", {}, title=gettext("Not saved"), detail=_fault())
+    return _response(answer, {"Content-Language": locale})
+
+
+def _fault() -> str:
+    return gettext("Something went wrong here. Nothing was changed. Try again.")
 
 
 def code_of(refusal: Refusal) -> str:
@@ -87,11 +103,11 @@ def _refuse_unknown_path() -> Response | None:
     return refused_by_framework(request.routing_exception)
 
 
-def _problem(status: int, code: str, facts: dict[str, Any], *, detail: str) -> dict[str, Any]:
+def _problem(status: int, code: str, facts: dict[str, Any], *, title: str, detail: str) -> dict[str, Any]:
     return {
         **facts,
         "type": TYPE.format(code=code),
-        "title": code.replace("_", " "),
+        "title": title,
         "status": status,
         "code": code,
         "detail": detail,
@@ -99,8 +115,18 @@ def _problem(status: int, code: str, facts: dict[str, Any], *, detail: str) -> d
     }
 
 
-def _sentence(refusal: Refusal) -> str:
-    return code_of(refusal)
+def _field(problem: FieldProblem) -> dict[str, Any]:
+    said = {"field": problem.field, "code": problem.code, "detail": texts.field_sentence(problem)}
+    return {**_plain(problem.facts), **said}
+
+
+def _locale() -> str:
+    return choose_locale(request.headers.get("Accept-Language"), None, "en")
+
+
+def _timezone() -> str:
+    caller: Caller | None = g.get("caller")
+    return caller.timezone if caller else DEFAULT_TIMEZONE
 
 
 def _plain(facts: dict[str, Fact]) -> dict[str, Any]:
@@ -111,7 +137,7 @@ def _plain(facts: dict[str, Fact]) -> dict[str, Any]:
 
 
 def _headers(refusal: Refusal) -> dict[str, str]:
-    headers = {"Content-Language": "en"}
+    headers = {}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if wait := refusal.facts.get("retry_after_seconds"):

@@ -9,6 +9,7 @@ from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
 from loyalty_app.domain.errors import InvalidInput, StaffPinRequired
 from loyalty_app.domain.tokens import token_hash
+from loyalty_app.operations.verify_pin import VerifyPin, verify_pin
 from loyalty_app.queries.callers import find_staff_session
 from loyalty_app.queries.ended_sessions import staff_of_any_session
 from loyalty_app.unit_of_work import Outcome, clock, recorded_outcome
@@ -66,13 +67,13 @@ def _of_session(actor: Actor, proof: StaffProof) -> ProvenStaff | None:
     return find_staff_session(db.session.connection(), secret, actor.store_id, clock.now())
 
 
-def _by_pin(_actor: Actor, proof: StaffProof) -> ProvenStaff | None:
+def _by_pin(actor: Actor, proof: StaffProof) -> ProvenStaff | None:
     if proof.staff_id is None and proof.staff_session is None:
         return None
     if proof.staff_id is None or proof.staff_pin is None:
         raise StaffPinRequired
     try:
-        raise StaffPinRequired
+        return verify_pin(VerifyPin(actor=actor, staff_id=proof.staff_id, pin=proof.staff_pin)).staff
     except InvalidInput as refused:
         raise InvalidInput(*(replace(problem, field="staff_pin") for problem in refused.problems)) from None
 
