@@ -1,5 +1,6 @@
 """The ledger: append-only. Only this package writes lines or locks a card to write them."""
 
+from loyalty_app.ledger.card_rows import release_stamp_brakes, replace_qr_token, set_status
 from loyalty_app.ledger.lines import Line
 from loyalty_app.ledger.lock import LockedCard, lock_card
 from loyalty_app.ledger.orders import forget_order, order_line, remember_order, require_new_order
@@ -11,7 +12,6 @@ from loyalty_app.ledger.recorded import (
     recorded_line,
     taken_back,
 )
-from loyalty_app.ledger.stamp_brakes import release_stamp_brakes
 
 __all__ = [
     "LastRedemption",
@@ -27,6 +27,8 @@ __all__ = [
     "recorded_line",
     "release_stamp_brakes",
     "remember_order",
+    "replace_qr_token",
     "require_new_order",
+    "set_status",
     "taken_back",
 ]

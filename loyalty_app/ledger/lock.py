@@ -146,7 +146,7 @@ def _card_query(way: str, *, lock: bool) -> Select[Any]:
         select(
             *(card_table.c[name] for name in _CARD_COLUMNS + _STATE_COLUMNS),
             *(program_table.c[name].label(f"program_{name}") for name in _PROGRAM_COLUMNS + _RULE_COLUMNS),
-            *(settings_table.c[name] for name in _POLICY_COLUMNS),
+            *(settings_table.c[name] for name in POLICY_COLUMNS),
             merchant_table.c.currency,
             merchant_table.c.timezone.label("merchant_timezone"),
             merchant_table.c.is_active.label("merchant_is_active"),
@@ -167,7 +167,7 @@ def _card_query(way: str, *, lock: bool) -> Select[Any]:
         .join(settings_table, settings_table.c.merchant_id == card_table.c.merchant_id)
         .outerjoin(customer_table, customer_table.c.id == card_table.c.customer_id)
         .outerjoin(store_table, store_table.c.id == bindparam("acting_store_id"))
-        .outerjoin(staff_table, _STILL_WORKING)
+        .outerjoin(staff_table, STILL_WORKING)
         .outerjoin(enrolled_at, enrolled_at.c.id == card_table.c.enrolled_at_store_id)
         .where(
             card_table.c.merchant_id == bindparam("acting_merchant_id"),
@@ -179,7 +179,7 @@ def _card_query(way: str, *, lock: bool) -> Select[Any]:
     return query.with_for_update(of=card_table) if lock else query
 
 
-_STILL_WORKING = (
+STILL_WORKING = (
     (staff_table.c.id == bindparam("acting_staff_id"))
     & (staff_table.c.store_id == bindparam("acting_store_id"))
     & staff_table.c.deleted_at.is_(None)
@@ -195,7 +195,7 @@ _CARD_COLUMNS = (
     "status",
 )
 _PROGRAM_COLUMNS = ("loyalty_type", "status", "deleted_at", "current_version_id")
-_POLICY_COLUMNS = (
+POLICY_COLUMNS = (
     "staff_pin_policy",
     "allow_void",
     "allow_cross_location_redemption",
@@ -266,22 +266,32 @@ def _locked_card(row: Row[Any], actor: Actor) -> LockedCard:
         and found["program_deleted_at"] is None
         and found["merchant_is_active"]
         and found["store_is_active"] is not False,
-        staff=ActingStaff(
-            is_active=found["staff_is_active"],
-            role=Role.named(found["staff_role"]),
-            email_canonical=found["staff_email_canonical"],
-        )
-        if found["staff_is_active"] is not None
-        else None,
+        staff=acting_staff_from(found),
         state=CardState(**{name: found[name] for name in _STATE_COLUMNS}),
         rules=ProgramRules(
             loyalty_type=LoyaltyType(found["program_loyalty_type"]),
             currency=found["currency"],
             **{name: found[f"program_{name}"] for name in _RULE_COLUMNS},
         ),
-        policy=Policy(
-            staff_pin_policy=PinPolicy(found["staff_pin_policy"]),
-            pin_again_for=PinAgainFor(found["pin_again_for"]),
-            **{name: found[name] for name in _POLICY_COLUMNS if name not in ("staff_pin_policy", "pin_again_for")},
-        ),
+        policy=policy_from(found),
+    )
+
+
+def policy_from(found: dict[str, Any]) -> Policy:
+    """The policy in a row that has POLICY_COLUMNS."""
+    return Policy(
+        staff_pin_policy=PinPolicy(found["staff_pin_policy"]),
+        pin_again_for=PinAgainFor(found["pin_again_for"]),
+        **{name: found[name] for name in POLICY_COLUMNS if name not in ("staff_pin_policy", "pin_again_for")},
+    )
+
+
+def acting_staff_from(found: dict[str, Any]) -> ActingStaff | None:
+    """The acting member of staff in a row joined by STILL_WORKING with `staff_…` labels; None if they left."""
+    if found["staff_is_active"] is None:
+        return None
+    return ActingStaff(
+        is_active=found["staff_is_active"],
+        role=Role.named(found["staff_role"]),
+        email_canonical=found["staff_email_canonical"],
     )

@@ -1,20 +1,39 @@
-"""Cooldown and daily cap look at the stamps that still stand: a voided one frees its slot and its waiting time."""
+"""The few columns of a locked card that move without a line of their own: status, code and the brakes of stamping."""
 
 from dataclasses import replace
+from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger.lock import LockedCard
-from loyalty_app.models import LoyaltyCard, LoyaltyTransaction
+from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, RetiredQrToken
 from loyalty_app.unit_of_work import Work
 
 _lines = LoyaltyTransaction.__table__
 
 
+def set_status(work: Work, card: LockedCard, status: Literal["active", "blocked"]) -> LockedCard:
+    """Block or unblock the card; the line that says who and why is the operation's."""
+    work.connection.execute(update(LoyaltyCard).where(LoyaltyCard.id == card.id).values(status=status))
+    return replace(card, status=status)
+
+
+def replace_qr_token(work: Work, card: LockedCard, qr_token: str) -> LockedCard:
+    """Give the card a new code; the old one opens nothing any more and says so."""
+    work.connection.execute(
+        insert(RetiredQrToken).values(merchant_id=card.merchant_id, card_id=card.id, qr_token=card.qr_token)
+    )
+    work.connection.execute(update(LoyaltyCard).where(LoyaltyCard.id == card.id).values(qr_token=qr_token))
+    return replace(card, qr_token=qr_token)
+
+
 def release_stamp_brakes(work: Work, card: LockedCard) -> LockedCard:
-    """Set the card's last stamp and the count of its day anew, from the stamps that were not voided."""
+    """Set the card's last stamp and the count of its day anew, from the stamps that were not voided.
+
+    Cooldown and daily cap look at the stamps that still stand: a voided one frees its slot and its waiting time.
+    """
     reversal = aliased(LoyaltyTransaction)
     standing = (
         select(_lines.c.local_day, _lines.c.recorded_at, _lines.c.card_version)

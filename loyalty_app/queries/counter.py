@@ -1,0 +1,111 @@
+"""The counter somebody stands at: store, program, policy and person, before any card is known."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.engine import Connection
+
+from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.cards import LoyaltyType
+from loyalty_app.domain.errors import ProgramPaused, ProgramUnknown, StoreUnknown
+from loyalty_app.domain.policy import ActingStaff, Policy, Rights
+from loyalty_app.ledger.lock import (
+    POLICY_COLUMNS,
+    STILL_WORKING,
+    acting_staff_from,
+    merchant_table,
+    policy_from,
+    program_table,
+    settings_table,
+    staff_table,
+    store_table,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Where an actor stands. `program_id` None: the merchant has no program."""
+
+    actor: Actor
+    program_id: int | None
+    is_running: bool
+    welcome_bonus_points: int
+    policy: Policy
+    staff: ActingStaff | None
+    timezone: str
+    default_locale: str
+
+    @property
+    def rights(self) -> Rights:
+        """What decides whether the actor may act here."""
+        return Rights(actor=self.actor, policy=self.policy, staff=self.staff)
+
+    def require_running_program(self) -> int:
+        """The program's id; refuses program_unknown and program_paused."""
+        if self.program_id is None:
+            raise ProgramUnknown
+        if not self.is_running:
+            raise ProgramPaused
+        return self.program_id
+
+
+def counter_of(connection: Connection, actor: Actor) -> Counter:
+    """Where `actor` stands, in one statement; refuses store_unknown for a store that is not the merchant's."""
+    values = {
+        "acting_merchant_id": actor.merchant_id,
+        "acting_store_id": actor.store_id,
+        "acting_staff_id": actor.staff.id if actor.staff else None,
+    }
+    found = connection.execute(_counter_query(), values).one()._asdict()
+    if actor.store_id is not None and found["store_is_active"] is None:
+        raise StoreUnknown
+    has_points = found["loyalty_type"] not in (None, LoyaltyType.STAMPS.value)
+    return Counter(
+        actor=actor,
+        program_id=found["program_id"],
+        is_running=found["program_status"] == "active"
+        and found["merchant_is_active"]
+        and found["store_is_active"] is not False,
+        welcome_bonus_points=found["welcome_bonus_points"] if has_points else 0,
+        policy=policy_from(found),
+        staff=acting_staff_from(found),
+        timezone=found["store_timezone"] or found["merchant_timezone"],
+        default_locale=found["default_locale"],
+    )
+
+
+@cache
+def _counter_query() -> Select[Any]:
+    return (
+        select(
+            program_table.c.id.label("program_id"),
+            program_table.c.status.label("program_status"),
+            program_table.c.loyalty_type,
+            program_table.c.welcome_bonus_points,
+            *(settings_table.c[name] for name in POLICY_COLUMNS),
+            merchant_table.c.is_active.label("merchant_is_active"),
+            merchant_table.c.timezone.label("merchant_timezone"),
+            merchant_table.c.default_locale,
+            store_table.c.is_active.label("store_is_active"),
+            store_table.c.timezone.label("store_timezone"),
+            staff_table.c.is_active.label("staff_is_active"),
+            staff_table.c.role.label("staff_role"),
+            staff_table.c.email_canonical.label("staff_email_canonical"),
+        )
+        .select_from(merchant_table)
+        .join(settings_table, settings_table.c.merchant_id == merchant_table.c.id)
+        .outerjoin(
+            program_table,
+            (program_table.c.merchant_id == merchant_table.c.id) & program_table.c.deleted_at.is_(None),
+        )
+        .outerjoin(
+            store_table,
+            (store_table.c.id == bindparam("acting_store_id"))
+            & (store_table.c.merchant_id == merchant_table.c.id)
+            & store_table.c.deleted_at.is_(None),
+        )
+        .outerjoin(staff_table, STILL_WORKING)
+        .where(merchant_table.c.id == bindparam("acting_merchant_id"))
+    )
