@@ -103,7 +103,8 @@ def _install(need: str) -> None:
     _say(f"installing up to {count} packages of requirements/{need}.txt")
     options = ["install", "--require-hashes", "-r", str(lock)]
     uv = _uv()
-    if uv and _succeeds([uv, "pip", *options, "--python", str(PYTHON)], show=True):
+    own_certificates = {**os.environ, "UV_SYSTEM_CERTS": "true"}  # those of this machine, as every other program
+    if uv and _succeeds([uv, "pip", *options, "--python", str(PYTHON)], show=True, environment=own_certificates):
         return
     _say("with pip, which takes a little longer")
     _run([str(PYTHON), "-m", "pip", *options, *PIP_QUIET], "the packages could not be installed (see above)")
