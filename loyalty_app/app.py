@@ -8,7 +8,7 @@ from loyalty_app import models  # noqa: F401  registers the tables
 from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
-from loyalty_app.db import db, engine_options
+from loyalty_app.db import db, serving_options
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
@@ -38,7 +38,7 @@ def _configure_settings(app: Flask, settings: Settings) -> None:
 def _configure_database(app: Flask, settings: Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=serving_options(settings.database_url),
     )
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_server_default=False)

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from loyalty_app.app import create_app
-from loyalty_app.db import db
+from loyalty_app.db import db, snapshot
 from loyalty_app.ledger.verify import verify
 from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
@@ -118,8 +118,9 @@ def app_on(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> It
     with application.app_context():
         yield application
         db.session.rollback()
-        assert verify(db.session.connection()).faults == ()
         db.session.remove()
+        with snapshot() as connection:
+            assert verify(connection).faults == ()
     clock.offset = timedelta(0)
     fresh_database(url)
 

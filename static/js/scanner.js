@@ -63,14 +63,14 @@
 
   // ── the camera itself ─────────────────────────────────────────────────────────
   async function open() {
-    const place = window_();
-    detect = detect || (await nativeDetector()) || (await zxingDetector(place || document.querySelector('[data-zxing-src]')));
     stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: { ideal: facing }, width: { ideal: 1280 }, height: { ideal: 720 } },
     });
     video.srcObject = stream;
     stream.getVideoTracks()[0].addEventListener('ended', close);
+    show();
+    detect = detect || (await nativeDetector()) || (await zxingDetector(document.querySelector('[data-zxing-src]')));
   }
 
   function close() {
@@ -147,7 +147,7 @@
       const repeated = text && text === last.text && now - last.seen < sameAgain;
       if (text) last = { text, seen: now };
       if (text && !repeated && screenWants()) {
-        document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'camera' } }));
+        document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'camera' }, cancelable: true }));
       }
     }
     setTimeout(look, pause);
