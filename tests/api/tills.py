@@ -38,6 +38,7 @@ class Till:
 
     def ask(self, method: str, path: str, **options: Any) -> TestResponse:
         """One request as it comes from outside: nothing of the test's own context goes along."""
+        db.session.rollback()  # the test's own view of the data must not be older than what the request writes
         headers = {**self.headers, **options.pop("headers", {})}
         if self.token is not None:
             headers.setdefault("Authorization", f"Bearer {self.token}")
@@ -54,7 +55,7 @@ class Till:
         self, path: str, body: dict[str, Any] | None = None, *, key: str | None = None, **options: Any
     ) -> TestResponse:
         """A change: with a fresh key unless one is named, and the cashier's session unless the body names somebody."""
-        headers = {"Idempotency-Key": key or a_key(), **options.pop("headers", {})}
+        headers = {"Idempotency-Key": a_key() if key is None else key, **options.pop("headers", {})}
         proof = {"staff_session": self.staff_session} if self.staff_session else {}
         if body is not None and {"staff_id", "staff_session", "staff_pin"} & set(body):
             proof = {}

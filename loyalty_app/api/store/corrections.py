@@ -1,9 +1,13 @@
-"""Taking back what was given or redeemed."""
+"""Taking back what was given or redeemed, and putting a balance right by hand."""
 
 from loyalty_app.api.calls import Asked, change
-from loyalty_app.api.fields import Count, Id, Text
-from loyalty_app.api.refusals import VOIDS
+from loyalty_app.api.card_name import CardName
+from loyalty_app.api.fields import Change, Count, Id, Text
+from loyalty_app.api.refusals import CARD_RULES, VOIDS
 from loyalty_app.api.staff_proof import StaffProof
+from loyalty_app.domain.errors import AdjustLimit, WouldBeNegative
+from loyalty_app.operations.adjust_points import AdjustPoints, PointsAdjusted
+from loyalty_app.operations.adjust_points import adjust_points as run_adjust_points
 from loyalty_app.operations.void_transaction import TransactionVoided, VoidTransaction
 from loyalty_app.operations.void_transaction import void_transaction as run_void_transaction
 
@@ -14,6 +18,13 @@ class VoidFields(StaffProof):
     transaction_id: Id | None = None
     order_reference: Text | None = None
     points: Count | None = None
+    reason: Text
+
+
+class AdjustFields(CardName, StaffProof):
+    """Points to add (above zero) or to take (below), and why."""
+
+    points_delta: Change
     reason: Text
 
 
@@ -44,4 +55,17 @@ def void_points(body: VoidFields, asked: Asked) -> VoidTransaction:
         points=body.points,
         reason=body.reason,
         unit="points",
+    )
+
+
+@change(run_adjust_points, PointsAdjusted, AdjustFields, refuses=(*CARD_RULES, AdjustLimit, WouldBeNegative))
+def adjust_points(body: AdjustFields, asked: Asked) -> AdjustPoints:
+    """Add or take points by hand; an owner or manager only, by token or by proof."""
+    return AdjustPoints(
+        actor=asked.actor,
+        request_id=asked.request_id,
+        dry_run=asked.dry_run,
+        card=body.reference(),
+        points_delta=body.points_delta,
+        reason=body.reason,
     )

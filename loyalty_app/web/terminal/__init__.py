@@ -1,1 +1,0 @@
-"""The counter: one page, one result region; every fragment has an address that works alone."""
