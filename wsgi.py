@@ -1,5 +1,10 @@
-"""What a WSGI server and the flask command load."""
+"""What a WSGI server and the flask command load: the application, with the settings of `.env` beside this file."""
+
+from pathlib import Path
+
+from dotenv import load_dotenv
 
 from loyalty_app.app import create_app
 
+load_dotenv(Path(__file__).with_name(".env"))  # what the environment says already stays
 app = create_app()

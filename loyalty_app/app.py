@@ -8,19 +8,20 @@ from loyalty_app import models  # noqa: F401  registers the tables
 from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
-from loyalty_app.db import db, engine_options
+from loyalty_app.db import db, serving_options
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.paths import configure_paths
-from loyalty_app.edge.policy import ANYONE, declare, require_all_declared
+from loyalty_app.edge.policy import require_all_declared
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.web.configure import configure_web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application, ready to serve or to run commands; raises SettingsError for a bad environment."""
     settings = settings or read_settings()
-    app = Flask("loyalty_app", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = Flask("loyalty_app", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure_settings(app, settings)
     _configure_database(app, settings)
     _configure_pins(app, settings)
@@ -37,7 +38,7 @@ def _configure_settings(app: Flask, settings: Settings) -> None:
 def _configure_database(app: Flask, settings: Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=serving_options(settings.database_url),
     )
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_server_default=False)
@@ -50,12 +51,16 @@ def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_limits(app, settings)
     configure_gate(app)
     _configure_api(app)
-    declare(app, "static", ANYONE)
+    _configure_web(app, settings)
     require_all_declared(app)
 
 
 def _configure_api(app: Flask) -> None:
     configure_api(app)
+
+
+def _configure_web(app: Flask, settings: Settings) -> None:
+    configure_web(app, settings)
 
 
 def _configure_commands(app: Flask) -> None:

@@ -1,6 +1,8 @@
 """The database handle, the types every table shares, and all that differs between SQLite and PostgreSQL."""
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -10,8 +12,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, String, event, func
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -19,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 LOCK_WAIT_SECONDS = 3
 STATEMENT_SECONDS = 5
 IDLE_IN_TRANSACTION_SECONDS = 10
+ASK_AFTER_IDLE_SECONDS = 5
 
 # SQLite numbers rows by itself only for a column of exactly the type INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -114,7 +119,22 @@ def engine_options(url: str | URL) -> dict[str, Any]:
         f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
         f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s -c timezone=UTC"
     )
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
+    return {"pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
+
+
+def serving_options(url: str | URL) -> dict[str, Any]:
+    """Those of the application's own engine: on PostgreSQL, what is only read needs no transaction around it.
+
+    Reading spares two round trips that way, and the roll-back at its end, at which the driver would forget all the
+    statements it prepared. Operations ask for a transaction.
+    """
+    reading = {} if make_url(url).get_backend_name() == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    return engine_options(url) | reading
+
+
+def writing_options(dialect: Dialect) -> dict[str, Any]:
+    """Options of a connection that is going to write in one transaction."""
+    return {"writes": True} if dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
 
 
 @contextmanager
@@ -142,6 +162,25 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@event.listens_for(Pool, "checkin")
+def _note_use(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _require_alive(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that idled whether the server is still there; a busy one has just shown it."""
+    idle_seconds = time.monotonic() - record.info.get("used_at", math.inf)
+    if idle_seconds < ASK_AFTER_IDLE_SECONDS or isinstance(connection, sqlite3.Connection):
+        return
+    import psycopg  # not needed where only SQLite is used
+
+    try:
+        connection.cursor().execute("SELECT 1")
+    except psycopg.OperationalError as gone:
+        raise DisconnectionError from gone
 
 
 @event.listens_for(Engine, "begin")

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from loyalty_app.db import DatabaseNow, db
+from loyalty_app.db import DatabaseNow, db, writing_options
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
@@ -210,7 +210,7 @@ def recorded_outcome(merchant_id: int, command: Command, kind: type[R]) -> R | N
 def _attempt(function: Callable[[Work, C], O], command: C) -> O:
     session = db.session()
     session.rollback()
-    connection = session.connection(execution_options={"writes": True})
+    connection = session.connection(execution_options=writing_options(session.get_bind().dialect))
     try:
         outcome = function(Work(session=session, connection=connection), command)
         if not command.dry_run:

@@ -13,8 +13,9 @@ import pytest
 from flask import Flask
 
 from loyalty_app.app import create_app
-from loyalty_app.db import db
+from loyalty_app.db import db, snapshot
 from loyalty_app.ledger.verify import verify
+from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.unit_of_work import clock
 from tests.databases import Kind, drop_database, fresh_database, new_database
@@ -24,7 +25,7 @@ from tests.servers import REDIS_DATABASES, Run, shared_server
 RUN_DIRECTORY = "TEST_RUN_DIRECTORY"
 RUN = pytest.StashKey[Run]()
 
-pin_hashing.cost = 4  # the real one is meant to be slow
+pin_hashing.cost = password_hashing.cost = 4  # the real ones are meant to be slow
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -117,8 +118,9 @@ def app_on(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> It
     with application.app_context():
         yield application
         db.session.rollback()
-        assert verify(db.session.connection()).faults == ()
         db.session.remove()
+        with snapshot() as connection:
+            assert verify(connection).faults == ()
     clock.offset = timedelta(0)
     fresh_database(url)
 

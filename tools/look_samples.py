@@ -112,11 +112,55 @@ ATTRACT = {
     "language": "en",
 }
 FOUND = [
-    {"card_id": 7, "initials": "AM", "name": "Ana M.", "detail": "•••• 1658 · a…m@example.lu · Gare", "balance": "6 of 10"},
-    {"card_id": 8, "initials": "AS", "name": "Ana S.", "detail": "•••• 4412 · +352 … 21 · Esch", "balance": "310 points"},
+    {
+        "card_id": 7,
+        "initials": "AM",
+        "name": "Ana M.",
+        "detail": "•••• 1658 · a…m@example.lu · Gare",
+        "balance": "6 of 10",
+    },
+    {
+        "card_id": 8,
+        "initials": "AS",
+        "name": "Ana S.",
+        "detail": "•••• 4412 · +352 … 21 · Esch",
+        "balance": "310 points",
+    },
 ]
 
-# Name → (template of the fragment, status line, its values, frame).
+BRAND = """@layer tokens { :root { --brand: #0f4c5c; --on-brand: #ffffff; --on-brand-2: #abc0c6;
+--brand-shade: #0d414f; --brand-line: #7598a1; --brand-edge: transparent; --stamp: #f4b972;
+--on-stamp: #0f4c5c; --brand-text: #0f4c5c; --brand-soft: #e9eff0; }
+@media (prefers-color-scheme: dark) {
+:root:not([data-theme="light"]) { --brand-text: #95b0b7; --brand-soft: #173036; } }
+:root[data-theme="dark"] { --brand-text: #95b0b7; --brand-soft: #173036; } }"""
+
+# Verb → the screen that answers it.
+ANSWERS = {
+    "show": "01-idle",
+    "look_up": "02-card",
+    "show_card": "02-card",
+    "add_stamp": "03-done",
+    "earn_form": "06-earn-empty",
+    "earn_points": "03-done",
+    "confirm_redeem_points": "11-redeem",
+    "redeem_points": "03-done",
+    "confirm_redeem_stamps": "12-redeem-stamps",
+    "redeem_stamps": "05-reward",
+    "unlock_form": "07-pin",
+    "unlock": "01-idle",
+    "lock": "10-attract",
+    "attract": "10-attract",
+    "language": "10-attract",
+    "search": "15-search",
+    "type_number": "16-number",
+    "menu": "17-menu",
+    "last_actions": "18-actions",
+    "confirm_undo": "19-undo",
+    "undo": "03-done",
+}
+
+# Name → (template of the fragment, status line, its values).
 SCREENS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "01-idle": ("_scan", TERMINAL, {"today": TODAY}),
     "02-card": (
@@ -138,10 +182,12 @@ SCREENS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         DONE | {"moment": {"word": "Free coffee", "sub": "Ana M. · 10 of 10 stamps", "reward": {"icon": "coffee"}}},
     ),
     "06-earn": ("_earn", TERMINAL, EARN),
+    "06-earn-empty": ("_earn", TERMINAL, EARN | {"entered": {}}),
     "06-earn-error": (
         "_earn",
         TERMINAL,
-        EARN | {"entered": {"amount": "9999.00"}, "errors": {"amount": "More than the limit of €500.00. Ask the manager."}},
+        EARN
+        | {"entered": {"amount": "9999.00"}, "errors": {"amount": "More than the limit of €500.00. Ask the manager."}},
     ),
     "07-pin": ("_unlock", LOCKED, {"people": PEOPLE, "person": PERSON, "pin_length": 6}),
     "07-pin-wrong": (
@@ -156,16 +202,31 @@ SCREENS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "13-not-found": (
         "_not_found",
         TERMINAL,
-        {"code": "check_digit", "who": "4821 0937 1659 · last digit does not fit", "why": "Check the number, or search by name.", "last_lines": LINES[:5]},
+        {
+            "code": "check_digit",
+            "who": "4821 0937 1659 · last digit does not fit",
+            "why": "Check the number, or search by name.",
+            "last_lines": LINES[:5],
+        },
     ),
     "14-problem": (
         "_problem",
         TERMINAL,
-        {"code": "busy", "who": "Ana M. · +1 stamp", "why": "The shop’s system is busy. Nothing was changed.", "support_code": "K7Q2M4XA", "last_lines": LINES[:5]},
+        {
+            "code": "busy",
+            "who": "Ana M. · +1 stamp",
+            "why": "The shop’s system is busy. Nothing was changed.",
+            "support_code": "K7Q2M4XA",
+            "last_lines": LINES[:5],
+        },
     ),
     "15-search": ("_search", TERMINAL, {"query": "ana", "found": FOUND}),
     "16-number": ("_type_number", TERMINAL, {"value": ""}),
-    "17-menu": ("_menu", TERMINAL, {"links": [("Members", "/cards", "users")], "languages": LANGUAGES, "language": "en", "version": "1.0"}),
+    "17-menu": (
+        "_menu",
+        TERMINAL,
+        {"links": [("Members", "/cards", "users")], "languages": LANGUAGES, "language": "en", "version": "1.0"},
+    ),
     "18-actions": ("_last_actions", TERMINAL, {"today": TODAY, "lines": LINES}),
     "19-undo": (
         "_undo",
@@ -175,6 +236,10 @@ SCREENS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "20-card-ready": (
         "_card",
         TERMINAL,
-        {"card": CARD | {"stamp_count": 12, "rewards_ready": 1, "stamps_until_reward": 8}, "program": PROGRAM, "rewards": REWARDS},
+        {
+            "card": CARD | {"stamp_count": 12, "rewards_ready": 1, "stamps_until_reward": 8},
+            "program": PROGRAM,
+            "rewards": REWARDS,
+        },
     ),
 }

@@ -1,7 +1,7 @@
 """Checks the files under static/vendor against their checksums, or fetches them again by npm's own client.
 
-    python tools/vendor.py check
-    python tools/vendor.py fetch
+python -m tools.vendor check
+python -m tools.vendor fetch
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def wrong() -> list[str]:
     }
     problems = [f"missing: {name}" for name in sorted(wanted.keys() - present.keys())]
     problems += [f"not listed: {name}" for name in sorted(present.keys() - wanted.keys())]
-    problems += [f"changed: {name}" for name in sorted(wanted.keys() & present.keys()) if checksum(present[name]) != wanted[name]]
-    return problems
+    both = sorted(wanted.keys() & present.keys())
+    return problems + [f"changed: {name}" for name in both if checksum(present[name]) != wanted[name]]
 
 
 def fetch() -> None:
@@ -80,7 +80,7 @@ def write_checksums() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """check (default) prints what is wrong; fetch takes the files anew and then writes the checksums."""
+    """Check (default) prints what is wrong; fetch takes the files anew and then writes the checksums."""
     if arguments == ["fetch"]:
         fetch()
         write_checksums()

@@ -68,3 +68,11 @@ class Actor:
     def is_manager(self) -> bool:
         """Whether somebody of at least a manager's rights stands behind this request."""
         return self.authority >= Role.MANAGER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformActor:
+    """A platform admin who acts for no merchant; with neither id whoever has the server's own console."""
+
+    user_id: int | None = None
+    api_token_id: int | None = None

@@ -6,7 +6,7 @@ from flask import current_app, g, request
 
 from loyalty_app.config import Settings
 from loyalty_app.db import db
-from loyalty_app.domain.actors import Actor, Role
+from loyalty_app.domain.actors import Actor, PinPolicy, Role
 from loyalty_app.domain.errors import (
     DeviceRevoked,
     Forbidden,
@@ -52,7 +52,7 @@ def current_caller() -> Caller:
 
 
 def identify(policy: Policy) -> Caller:
-    """Who calls, or a refusal: unauthenticated, device_revoked, session_locked, forbidden, store_unknown."""
+    """Who calls, or a refusal: unauthenticated, device_revoked, forbidden, store_unknown."""
     match policy.kind:
         case CallerKind.VISITOR:
             return Caller(kind=CallerKind.VISITOR, key=f"address:{request.remote_addr}")
@@ -62,6 +62,23 @@ def identify(policy: Policy) -> Caller:
             return _terminal(policy)
         case CallerKind.USER:
             return _user(policy)
+
+
+def require_allowed(policy: Policy, caller: Caller) -> None:
+    """Refuse session_locked at a locked tablet, not_allowed to who left, forbidden to the wrong person at an open one.
+
+    Where the merchant asks for no PIN the tablet itself may work, as the store; what needs a role still needs one.
+    """
+    if policy.kind is not CallerKind.STAFF or caller.terminal is None:
+        return
+    if caller.terminal.left_name is not None:
+        raise NotAllowedAnyMore(staff_name=caller.terminal.left_name)
+    if caller.acting.staff is None and (
+        policy.role > Role.NOBODY or caller.terminal.staff_pin_policy is PinPolicy.REQUIRED
+    ):
+        raise SessionLocked
+    if caller.acting.authority < policy.role:
+        raise Forbidden
 
 
 def cookie_name(what: str) -> str:
@@ -105,8 +122,6 @@ def _terminal(policy: Policy) -> Caller:
         raise Unauthenticated
     if terminal.is_revoked:
         raise DeviceRevoked
-    if policy.kind is CallerKind.STAFF:
-        _require_unlocked(terminal)
     actor = Actor(
         merchant_id=terminal.merchant_id,
         store_id=terminal.store_id,
@@ -114,8 +129,6 @@ def _terminal(policy: Policy) -> Caller:
         terminal_device_id=terminal.device_id,
         terminal_label=terminal.label,
     )
-    if actor.authority < policy.role:
-        raise Forbidden
     return Caller(
         kind=policy.kind,
         key=f"device:{terminal.device_id}",
@@ -123,13 +136,6 @@ def _terminal(policy: Policy) -> Caller:
         timezone=terminal.timezone,
         terminal=terminal,
     )
-
-
-def _require_unlocked(terminal: callers.TerminalCaller) -> None:
-    if terminal.left_name is not None:
-        raise NotAllowedAnyMore(staff_name=terminal.left_name)
-    if terminal.staff is None or terminal.is_locked_by_idle:
-        raise SessionLocked
 
 
 def _user(policy: Policy) -> Caller:

@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, current_app, g, request
 
-from loyalty_app.edge.caller import identify
+from loyalty_app.edge.caller import identify, require_allowed
 from loyalty_app.edge.limits import require_within_ceiling, require_within_limit
 from loyalty_app.edge.policy import declared
 
@@ -29,5 +29,6 @@ def _let_in() -> None:
     require_within_ceiling()
     known = declared(current_app, request.endpoint)
     g.caller = identify(known.policy)
+    require_allowed(known.policy, g.caller)
     if known.limit:
         require_within_limit(known.limit, g.caller.key)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.actors import Actor, PlatformActor
 from loyalty_app.models import AuditEvent
 from loyalty_app.unit_of_work import Work
 
@@ -28,15 +28,16 @@ class Event:
     user_id: int | None = None
 
 
-def record_event(work: Work, actor: Actor | None, event: Event) -> None:
+def record_event(work: Work, actor: Actor | PlatformActor | None, event: Event) -> None:
     """Append the event; it stays for ever if the transaction commits and leaves no trace if it does not."""
+    at_merchant = actor if isinstance(actor, Actor) else None
     work.connection.execute(
         insert(AuditEvent).values(
-            merchant_id=actor.merchant_id if actor else event.merchant_id,
+            merchant_id=at_merchant.merchant_id if at_merchant else event.merchant_id,
             user_id=actor.user_id if actor else event.user_id,
-            staff_pin_id=actor.staff.id if actor and actor.staff else None,
+            staff_pin_id=at_merchant.staff.id if at_merchant and at_merchant.staff else None,
             api_token_id=actor.api_token_id if actor else None,
-            on_behalf=actor.on_behalf if actor else False,
+            on_behalf=at_merchant.on_behalf if at_merchant else isinstance(actor, PlatformActor),
             what=event.what,
             subject=event.subject,
             before=event.before,

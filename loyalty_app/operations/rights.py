@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from loyalty_app.domain.actors import Actor, Role
-from loyalty_app.domain.errors import Forbidden, ManagerRequired, StoreUnknown
+from loyalty_app.domain.actors import Actor, PlatformActor, Role
+from loyalty_app.domain.errors import Forbidden, ManagerRequired, NotFound, StoreUnknown
 from loyalty_app.models import Store, TerminalDevice
 from loyalty_app.unit_of_work import Work
 
@@ -29,6 +29,14 @@ def require_owner(actor: Actor) -> None:
     """Refuse forbidden below an owner."""
     if actor.authority < Role.OWNER:
         raise Forbidden
+
+
+def require_owner_of(actor: Actor | PlatformActor, merchant_id: int) -> None:
+    """Let platform admins pass; refuse forbidden below an owner, not_found for another merchant."""
+    if isinstance(actor, Actor):
+        require_owner(actor)
+        if actor.merchant_id != merchant_id:
+            raise NotFound
 
 
 def require_store(work: Work, actor: Actor, store_id: int) -> StoreInReach:

@@ -32,6 +32,8 @@ def staff_pin_required(facts: Facts) -> str:
 def pin_wrong(facts: Facts) -> str:
     if not facts.has("staff_name"):
         return gettext("Wrong PIN. Enter it again.")
+    if facts.has("locked_until"):
+        return pin_locked(facts)
     name = facts.words("staff_name")
     if not facts.says("tries_left"):
         return gettext("Wrong PIN for %(name)s. Enter it again.", name=name)

@@ -25,6 +25,10 @@ FIXED: dict[str, LazyString] = {
     "search_too_short": _l("Type at least 3 letters or digits."),
     "stamps_target": _l("Choose between 1 and 50 stamps."),
     "colour_invalid": _l("Pick a colour, for example #1A7F5A."),
+    "code_invalid": _l("Use 2 to 40 small letters, digits and hyphens."),
+    "code_taken": _l("This code is taken. Choose another one."),
+    "email_taken": _l("Somebody signs in with this e-mail address already. Choose another one."),
+    "end_before_start": _l("The end must be after the start."),
     "reward_name_taken": _l("A reward with this name exists. Choose another name."),
 }
 
@@ -149,6 +153,11 @@ def _pin_format(facts: Facts) -> str:
     return gettext("The PIN consists of digits only.")
 
 
+def _password_weak(facts: Facts) -> str:
+    shortest = facts.count("minimum") if facts.has("minimum") else 10
+    return gettext("Choose a password of at least %(shortest)s characters.", shortest=shortest)
+
+
 def _not_a_card(facts: Facts) -> str:
     if facts.says("is_set_up_code"):
         return gettext("That is a set-up code, not a card.")
@@ -170,5 +179,6 @@ WORDED: dict[str, Callable[[Facts], str]] = {
     "label_invalid": _label_invalid,
     "reason_required": _reason_required,
     "pin_format": _pin_format,
+    "password_weak": _password_weak,
     "not_a_card": _not_a_card,
 }

@@ -54,8 +54,8 @@
     if (form) sessionStorage.removeItem(key(form));
   });
   document.addEventListener('htmx:afterRequest', (event) => {
-    const form = event.detail.elt;
-    if (event.detail.successful && form.matches?.('form[data-draft-form][id]')) sessionStorage.removeItem(key(form));
+    const form = event.detail.requestConfig?.elt; // detail.elt is another element once the form was replaced
+    if (event.detail.successful && form?.matches?.('form[data-draft-form][id]')) sessionStorage.removeItem(key(form));
   });
   loyalty.onContent(() => forms().forEach(restore));
 })();

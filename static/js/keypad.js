@@ -100,7 +100,10 @@
     }
   });
 
-  document.addEventListener('htmx:afterRequest', (event) => { delete event.detail.elt.dataset.sent; });
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const form = event.detail.requestConfig?.elt;
+    if (form?.dataset) delete form.dataset.sent;
+  });
 
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('[data-key]');

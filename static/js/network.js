@@ -76,7 +76,7 @@
       repeat = null;
       again?.();
     }
-    if (pending) later();
+    if (pending && !pending.refused) later();
   }
 
   async function ping() {
@@ -114,7 +114,7 @@
   });
   document.addEventListener('htmx:afterRequest', (event) => {
     for (const timer of timers.get(event.detail.xhr) || []) clearTimeout(timer);
-    buttonOf(event.detail.elt)?.removeAttribute?.('aria-busy');
+    buttonOf(event.detail.requestConfig.elt)?.removeAttribute?.('aria-busy');
     hide('slow');
   });
 
@@ -127,15 +127,17 @@
     const config = detail.requestConfig;
     const values = new URLSearchParams([...config.formData.entries()].filter(([, value]) => typeof value === 'string'));
     const key = values.get('request_id');
-    if (pending?.key !== key) pending = { key, path: config.path, values, form: detail.elt, tries: 0, timer: 0 };
-    else pending.form = detail.elt.isConnected ? detail.elt : pending.form;
+    if (pending?.key !== key) pending = { key, path: config.path, values, form: config.elt, tries: 0, timer: 0 };
+    else if (config.elt.isConnected) pending.form = config.elt;
   }
 
   function failed(detail, ours = null) {
-    watch();
-    const { elt, requestConfig: config } = detail;
+    if (!ours) watch();
+    const { requestConfig: config } = detail;
+    const { elt } = config;
     if (isMoney(elt)) {
       remember(detail);
+      pending.refused = Boolean(ours); // our own "not saved": nothing to find out, the person decides
       if (ours) show('notsaved', { sentence: words(ours, '[data-sentence]') || words(ours, '[data-code] p'), code: words(ours, '[data-support-code]') });
       else later();
       return;
@@ -155,7 +157,8 @@
   }
 
   document.addEventListener('htmx:beforeOnLoad', (event) => {
-    const { xhr, target, elt } = event.detail;
+    const { xhr, target } = event.detail;
+    const { elt } = event.detail.requestConfig;
     const headers = ['HX-Redirect', 'HX-Location', 'HX-Refresh'].some((name) => xhr.getResponseHeader(name));
     const html = (xhr.getResponseHeader('Content-Type') || '').startsWith('text/html');
     const text = html ? xhr.responseText : '';

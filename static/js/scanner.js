@@ -63,14 +63,14 @@
 
   // ── the camera itself ─────────────────────────────────────────────────────────
   async function open() {
-    const place = window_();
-    detect = detect || (await nativeDetector()) || (await zxingDetector(place || document.querySelector('[data-zxing-src]')));
     stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: { ideal: facing }, width: { ideal: 1280 }, height: { ideal: 720 } },
     });
     video.srcObject = stream;
     stream.getVideoTracks()[0].addEventListener('ended', close);
+    show();
+    detect = detect || (await nativeDetector()) || (await zxingDetector(document.querySelector('[data-zxing-src]')));
   }
 
   function close() {
@@ -99,6 +99,7 @@
   }
 
   function show() {
+    if (stream && video.paused) video.play().catch(() => {}); // the locked screen looks without showing a picture
     const place = window_();
     if (!place) return;
     place.dataset.scanState = blocked ? 'blocked' : stream ? 'on' : 'starting';
@@ -106,7 +107,6 @@
     if (hint && (stream || blocked)) hint.textContent = blocked ? hint.dataset.blocked : hint.dataset.on;
     const picture = place.querySelector('[data-scan-picture]');
     if (picture && stream && video.parentNode !== picture) picture.append(video);
-    if (stream && video.paused) video.play().catch(() => {});
     video.toggleAttribute('data-mirrored', stream?.getVideoTracks()[0]?.getSettings?.().facingMode === 'user');
     tools(place);
   }
@@ -147,7 +147,7 @@
       const repeated = text && text === last.text && now - last.seen < sameAgain;
       if (text) last = { text, seen: now };
       if (text && !repeated && screenWants()) {
-        document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'camera' } }));
+        document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'camera' }, cancelable: true }));
       }
     }
     setTimeout(look, pause);

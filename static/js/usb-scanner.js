@@ -1,12 +1,14 @@
 // A hardware scanner is a very fast typist that ends with Enter. It works wherever the focus is, and what it
-// types never ends up in a PIN, an amount or any other field. Slow (human) typing passes untouched.
+// types never ends up in a PIN, an amount or any other field. People's typing passes, however fast they are.
 (() => {
   'use strict';
   const { loyalty } = window;
-  const fast = 40; // milliseconds between two keys of one burst; people are slower, scanners much faster
+  const fast = 50; // milliseconds between two keys of a scanner
+  const together = 200; // milliseconds after which the next key begins something new
+  const sure = 3; // so many fast gaps in a row, and it is taken for a scanner
   const shortest = 8; // characters: nothing that can be scanned here is shorter
 
-  let burst = null; // {text, last, undo, field, swallowed}
+  let run = null; // {text, last, fastGaps, undo, held}: held once it is taken for a scanner
   let timer = 0;
 
   function snapshot(element) {
@@ -15,24 +17,21 @@
     const { value } = element;
     return () => {
       undoPad();
-      if (element.value !== value) {
-        element.value = value;
-        element.dispatchEvent(new Event('input', { bubbles: true }));
-      }
+      if (element.value === value) return;
+      element.value = value;
+      element.dispatchEvent(new Event('input', { bubbles: true }));
     };
   }
 
-  /** The burst was a person after all: give the swallowed keys to whoever has the focus. */
+  /** It was a person after all: what was held back goes to whoever has the focus. */
   function giveBack() {
     clearTimeout(timer);
-    const { swallowed = '' } = burst || {};
-    burst = null;
-    if (!swallowed) return;
+    const text = run?.held ? run.text : '';
+    run = null;
     const field = document.activeElement;
     const editable = field?.matches?.('textarea, input:not([type="checkbox"], [type="radio"])') && !field.readOnly;
-    for (const character of swallowed) {
-      if (loyalty.typeOnPad?.(character)) continue;
-      if (!editable) continue;
+    for (const character of text) {
+      if (loyalty.typeOnPad?.(character) || !editable) continue;
       const [from, to] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
       field.value = field.value.slice(0, from) + character + field.value.slice(to);
       field.setSelectionRange?.(from + 1, from + 1);
@@ -45,36 +44,38 @@
     event.stopImmediatePropagation();
   }
 
+  function enter(event) {
+    const scanned = run?.held && event.timeStamp - run.last < together && run.text.length >= shortest;
+    if (!scanned) { giveBack(); return; }
+    stop(event);
+    clearTimeout(timer);
+    const { text } = run;
+    run = null;
+    document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'usb' }, cancelable: true }));
+  }
+
   window.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-    const now = event.timeStamp;
-    const running = burst && now - burst.last < fast;
-
-    if (event.key === 'Enter') {
-      if (running && burst.text.length >= shortest) {
-        stop(event);
-        clearTimeout(timer);
-        const { text } = burst;
-        burst = null;
-        document.dispatchEvent(new CustomEvent('card-scanned', { detail: { text, source: 'usb' } }));
-      } else giveBack();
+    if (event.key === 'Enter') { enter(event); return; }
+    if (event.key.length !== 1) {
+      if (!/^(Shift|CapsLock)$/.test(event.key)) giveBack(); // somebody edits or moves about
       return;
     }
-    if (event.key.length !== 1) return;
-    if (!running) {
+    const gap = run ? event.timeStamp - run.last : Infinity;
+    if (gap > together) {
       giveBack();
-      burst = { text: event.key, last: now, undo: snapshot(document.activeElement), swallowed: '' };
-    } else {
-      stop(event);
-      if (burst.text.length === 1) {
-        burst.undo();
-        burst.swallowed = burst.text; // the first key was already in the field; take it back too
-      }
-      burst.text += event.key;
-      burst.swallowed += event.key;
-      burst.last = now;
+      run = { text: '', last: 0, fastGaps: 0, undo: snapshot(document.activeElement), held: false };
     }
+    run.text += event.key;
+    run.last = event.timeStamp;
+    run.fastGaps = gap < fast ? run.fastGaps + 1 : 0;
+    if (!run.held && run.fastGaps >= sure) {
+      run.held = true;
+      run.undo(); // the first keys were already in the field
+    }
+    if (run.held) stop(event);
     clearTimeout(timer);
-    timer = setTimeout(giveBack, fast * 2);
+    timer = setTimeout(giveBack, together);
   }, true);
+  window.addEventListener('pointerdown', giveBack, true);
 })();

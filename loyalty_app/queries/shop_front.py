@@ -1,0 +1,128 @@
+"""What a counter shows of its shop: the program, its colours, and the people who work there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from loyalty_app.models import LoyaltyProgram, Merchant, MerchantLoyaltySettings, StaffPin, Store, TransactionCategory
+
+_program = LoyaltyProgram.__table__
+_merchant = Merchant.__table__
+_store = Store.__table__
+_settings = MerchantLoyaltySettings.__table__
+_staff = StaffPin.__table__
+_category = TransactionCategory.__table__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """The two colours a merchant chose."""
+
+    card_color: str
+    card_secondary_color: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopFront:
+    """A store, its merchant's program and the rules that a counter's screens mention. Money in cents."""
+
+    merchant_name: str
+    merchant_code: str
+    card_name: str
+    store_name: str
+    store_code: str
+    currency: str
+    default_locale: str
+    timezone: str
+    loyalty_type: str
+    stamps_target: int
+    stamps_reward_description: str | None
+    stamp_shape: str
+    points_per_euro: int
+    design_version: int
+    allow_self_enrollment: bool
+    require_order_reference: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAtCounter:
+    """A member of staff as colleagues see them. `locked_until`: their PIN rests."""
+
+    id: int
+    name: str
+    role: str
+    pin_length: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryName:
+    """Something a sale can be about, by language."""
+
+    id: int
+    names: dict[str, str]
+
+
+def shop_front(connection: Connection, store_id: int) -> ShopFront | None:
+    """The store with its merchant's program, in one statement; None where there is no program."""
+    row = connection.execute(
+        select(
+            _merchant.c.name.label("merchant_name"),
+            _merchant.c.code.label("merchant_code"),
+            _program.c.card_name,
+            _store.c.name.label("store_name"),
+            _store.c.code.label("store_code"),
+            _merchant.c.currency,
+            _merchant.c.default_locale,
+            _store.c.timezone,
+            _program.c.loyalty_type,
+            _program.c.stamps_target,
+            _program.c.stamps_reward_description,
+            _program.c.stamp_shape,
+            _program.c.points_per_euro,
+            _program.c.design_version,
+            _settings.c.allow_self_enrollment,
+            _settings.c.require_order_reference,
+        )
+        .select_from(_store)
+        .join(_merchant, _merchant.c.id == _store.c.merchant_id)
+        .join(_settings, _settings.c.merchant_id == _merchant.c.id)
+        .join(_program, (_program.c.merchant_id == _merchant.c.id) & _program.c.deleted_at.is_(None))
+        .where(_store.c.id == store_id, _store.c.deleted_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    values = row._asdict()
+    return ShopFront(**values | {"card_name": values["card_name"] or values["merchant_name"]})
+
+
+def find_brand(connection: Connection, merchant_code: str) -> Brand | None:
+    """The colours of a merchant's program; None for a code nobody has."""
+    row = connection.execute(
+        select(_program.c.card_color, _program.c.card_secondary_color)
+        .join(_merchant, _merchant.c.id == _program.c.merchant_id)
+        .where(_merchant.c.code == merchant_code, _merchant.c.deleted_at.is_(None), _program.c.deleted_at.is_(None))
+    ).one_or_none()
+    return Brand(**row._asdict()) if row else None
+
+
+def people_at(connection: Connection, store_id: int) -> tuple[PersonAtCounter, ...]:
+    """Everybody who may unlock the store's tablets, by name."""
+    rows = connection.execute(
+        select(_staff.c.id, _staff.c.name, _staff.c.role, _staff.c.pin_length, _staff.c.locked_until)
+        .where(_staff.c.store_id == store_id, _staff.c.is_active, _staff.c.deleted_at.is_(None))
+        .order_by(_staff.c.name, _staff.c.id)
+    )
+    return tuple(PersonAtCounter(**row._asdict()) for row in rows)
+
+
+def categories_at(connection: Connection, store_id: int) -> tuple[CategoryName, ...]:
+    """What a sale at the store can be about, in the order the owner chose."""
+    rows = connection.execute(
+        select(_category.c.id, _category.c.names)
+        .where(_category.c.store_id == store_id, _category.c.is_active, _category.c.deleted_at.is_(None))
+        .order_by(_category.c.display_order, _category.c.id)
+    )
+    return tuple(CategoryName(**row._asdict()) for row in rows)

@@ -1,0 +1,50 @@
+"""Which language a page speaks, and whose clock: the one chosen here, else the browser's, else the shop's."""
+
+from datetime import datetime
+
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+
+from loyalty_app.edge.caller import Caller, cookie_name
+from loyalty_app.texts.amounts import number
+from loyalty_app.texts.locales import NAMES, choose_locale
+from loyalty_app.texts.moments import day
+
+COOKIE = "language"
+DEFAULT_TIMEZONE = "Europe/Luxembourg"
+LANGUAGES = tuple(NAMES.items())
+
+
+def configure_language(app: Flask) -> None:
+    """Translate templates and sentences; numbers, money and times as the reader writes them."""
+    Babel(app, locale_selector=language, timezone_selector=timezone)
+    app.jinja_env.filters.update(number=number, day=_day)
+    app.context_processor(_frame)
+
+
+def language() -> str:
+    """The locale of this request: one of the four, whatever was asked for."""
+    return choose_locale(
+        request.headers.get("Accept-Language"), request.cookies.get(cookie_name(COOKIE)), _of_the_shop()
+    )
+
+
+def timezone() -> str:
+    """The store's zone: times are always those of the shop."""
+    caller: Caller | None = g.get("caller")
+    return caller.timezone if caller else DEFAULT_TIMEZONE
+
+
+def _of_the_shop() -> str:
+    caller: Caller | None = g.get("caller")
+    if caller and caller.terminal:
+        return caller.terminal.default_locale
+    return caller.user.locale if caller and caller.user else "en"
+
+
+def _day(moment: datetime) -> str:
+    return day(moment, timezone())
+
+
+def _frame() -> dict[str, object]:
+    return {"lang": str(get_locale() or "en")}

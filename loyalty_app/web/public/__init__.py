@@ -1,0 +1,1 @@
+"""What anybody may ask for: the front door, health, figures for operators, reports of browsers."""

@@ -1,0 +1,127 @@
+"""What was done, in the words of the counter: what changed, where the card stands, what comes next."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from loyalty_app.operations.add_stamp import StampAdded
+from loyalty_app.operations.earn_points import PointsEarned
+from loyalty_app.operations.redeem_points import PointsRedeemed
+from loyalty_app.operations.redeem_stamps import StampsRedeemed
+from loyalty_app.queries.card_view import CardView
+from loyalty_app.texts.amounts import number
+from loyalty_app.texts.catalogue import gettext, ngettext
+from loyalty_app.web.htmx import is_fragment
+from loyalty_app.web.terminal.page import front_of_shop, show
+from loyalty_app.web.terminal.screens import Moment, Result, Row
+from loyalty_app.web.terminal.today import last_lines
+
+
+def done(card_id: int, result: Result) -> AnyResponse:
+    """The result for htmx; without it, the card's page, which shows the new state."""
+    place = url_for("terminal.show_card", card_id=card_id)
+    if not is_fragment():
+        return redirect(place, code=303)
+    return show("_result", result, address=place)
+
+
+def stamp_added(outcome: StampAdded) -> Result:
+    """+1 stamp · 7 of 10 · 3 to go; a full card is a moment of its own."""
+    card = outcome.card
+    moment = _moment(card) if outcome.reward_earned else None
+    return Result(
+        word=gettext("+1 stamp"),
+        who=short_name(card),
+        figure=_stamps(card),
+        next=gettext("Reward ready") if moment else gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
+        card=card,
+        stamps=Row(count=card.stamp_count, target=card.stamps_target),
+        moment=moment,
+        sound="reward" if moment else None,
+        last_lines=last_lines(),
+    )
+
+
+def stamps_redeemed(outcome: StampsRedeemed) -> Result:
+    """A free coffee was handed out."""
+    card = outcome.card
+    return Result(
+        word=outcome.reward_description or gettext("Reward"),
+        who=gettext("%(name)s · redeemed", name=short_name(card)),
+        figure=_stamps(card),
+        next=gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
+        card=card,
+        last_lines=last_lines(),
+    )
+
+
+def points_earned(outcome: PointsEarned) -> Result:
+    """+125 points · 1 365 points."""
+    card = outcome.card
+    return Result(
+        word=ngettext(
+            "+%(points)s point",
+            "+%(points)s points",
+            outcome.points_earned,
+            points=number(outcome.points_earned),
+        ),
+        who=short_name(card),
+        figure=_points(card.points_balance),
+        next=_next_reward(card),
+        card=card,
+        last_lines=last_lines(),
+    )
+
+
+def points_redeemed(outcome: PointsRedeemed) -> Result:
+    """A cake was handed out for 500 points."""
+    card = outcome.card
+    return Result(
+        word=outcome.reward_name,
+        who=gettext("%(name)s · redeemed", name=short_name(card)),
+        figure=_points(card.points_balance),
+        next=ngettext(
+            "%(points)s point used",
+            "%(points)s points used",
+            outcome.points_spent,
+            points=number(outcome.points_spent),
+        ),
+        card=card,
+        last_lines=last_lines(),
+    )
+
+
+def short_name(card: CardView) -> str:
+    """Ana M.; where there is no name, the end of the number."""
+    first, last = card.customer.first_name, card.customer.last_name
+    if not first:
+        return gettext("Card %(number)s", number=f"•••• {card.card_number[-4:]}")
+    return f"{first} {last[0]}." if last else first
+
+
+def stamps_shown(count: int, target: int) -> int:
+    """How many stamps the open row shows: a full row stays full until the next stamp."""
+    return target if count and count % target == 0 else count % target
+
+
+def _stamps(card: CardView) -> str:
+    shown = stamps_shown(card.stamp_count, card.stamps_target)
+    return gettext("%(count)s of %(target)s", count=shown, target=card.stamps_target)
+
+
+def _points(balance: int) -> str:
+    return ngettext("%(points)s point", "%(points)s points", balance, points=number(balance))
+
+
+def _next_reward(card: CardView) -> str | None:
+    if card.available_rewards:
+        return gettext("Enough for %(reward)s", reward=card.available_rewards[-1].name)
+    if card.next_reward is None:
+        return None
+    missing = number(card.next_reward.missing_points)
+    return gettext("%(points)s more for %(reward)s", points=missing, reward=card.next_reward.name)
+
+
+def _moment(card: CardView) -> Moment:
+    reward = front_of_shop().stamps_reward_description or gettext("Reward")
+    full = gettext("%(target)s of %(target)s stamps", target=card.stamps_target)
+    return Moment(word=reward, sub=f"{short_name(card)} · {full}", reward={"icon": "gift"})
