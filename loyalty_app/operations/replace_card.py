@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert
-
 from loyalty_app.domain.card_numbers import new_qr_code
 from loyalty_app.domain.reasons import read_reason
 from loyalty_app.ledger import lock_card, replace_qr_token
-from loyalty_app.models import AuditEvent
+from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.card_operation import CardCommand
 from loyalty_app.queries.card_view import CardView, card_view
 from loyalty_app.unit_of_work import Outcome, Work, operation
@@ -43,18 +41,6 @@ def replace_card(work: Work, command: ReplaceCard) -> CardCodeReplaced:
     card.rights(actor).require_manager_or_staff()
     reason = read_reason(command.reason)
     card = replace_qr_token(work, card, new_qr_code(work.random_below))
-    work.connection.execute(
-        insert(AuditEvent).values(
-            merchant_id=card.merchant_id,
-            user_id=actor.user_id,
-            staff_pin_id=actor.staff.id if actor.staff else None,
-            api_token_id=actor.api_token_id,
-            on_behalf=actor.on_behalf,
-            what="card_replaced",
-            subject=f"card:{card.id}",
-            reason=reason,
-            happened_at=work.now(),
-        )
-    )
+    record_event(work, actor, Event(what="card_replaced", subject=f"card:{card.id}", reason=reason))
     outcome = CardCodeReplaced(card=card_view(work.connection, card, work.now()))
     return work.record(card.merchant_id, command, outcome)
