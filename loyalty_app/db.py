@@ -20,6 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from loyalty_app.domain.searching import folded
+
 LOCK_WAIT_SECONDS = 3
 STATEMENT_SECONDS = 5
 IDLE_IN_TRANSACTION_SECONDS = 10
@@ -111,6 +113,41 @@ def _clock_of_sqlite(_element: DatabaseNow, _compiler: SQLCompiler, **_options: 
     return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 
+class Folded(FunctionElement[str]):
+    """A text without case and accents, as domain/searching.py folds it."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(Folded, "postgresql")
+def _folded_by_postgresql(element: Folded, compiler: SQLCompiler, **options: Any) -> str:
+    text = compiler.process(element.clauses, **options)
+    return f"regexp_replace(lower(normalize({text}, NFKD)), '[\u0300-\u036f]', '', 'g')"
+
+
+@compiles(Folded, "sqlite")
+def _folded_by_sqlite(element: Folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"folded({compiler.process(element.clauses, **options)})"
+
+
+class Position(FunctionElement[int]):
+    """Where the second text begins in the first, 0 for nowhere; nothing in it is a wildcard."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Position, "postgresql")
+def _position_in_postgresql(element: Position, compiler: SQLCompiler, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+@compiles(Position, "sqlite")
+def _position_in_sqlite(element: Position, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
 def engine_options(url: str | URL) -> dict[str, Any]:
     """Arguments of create_engine for this database: time limits, pool, and SQLite's pragmas by event."""
     if make_url(url).get_backend_name() == "sqlite":
@@ -153,6 +190,7 @@ def snapshot() -> Iterator[Connection]:
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
+    connection.create_function("folded", 1, folded, deterministic=True)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

@@ -41,6 +41,12 @@ class Original:
         """How many of its points were not taken back yet."""
         return max(0, abs(self.points_delta) - self.points_taken_back)
 
+    def is_spent(self, *, stamp_count: int, points_balance: int) -> bool:
+        """Whether less is on the card than taking this back as a whole would take."""
+        if self.type is TransactionType.STAMP_EARNED:
+            return stamp_count < self.stamps_delta
+        return self.type is TransactionType.POINTS_EARNED and points_balance < self.points_left
+
     def is_by(self, actor: Actor) -> bool:
         """Whether the same person acts: the proven member of staff, else the user, else the same tablet or till."""
         staff_id = actor.staff.id if actor.staff else None

@@ -2,7 +2,8 @@
 
 from loyalty_app.ledger.card_rows import release_stamp_brakes, replace_qr_token, set_status
 from loyalty_app.ledger.lines import Line
-from loyalty_app.ledger.lock import LockedCard, lock_card
+from loyalty_app.ledger.lock import lock_card, read_card
+from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.ledger.orders import forget_order, order_line, remember_order, require_new_order
 from loyalty_app.ledger.post import Posting, post
 from loyalty_app.ledger.recorded import (
@@ -24,6 +25,7 @@ __all__ = [
     "lock_card",
     "order_line",
     "post",
+    "read_card",
     "recorded_line",
     "release_stamp_brakes",
     "remember_order",

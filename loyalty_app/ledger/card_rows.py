@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from loyalty_app.domain.transactions import TransactionType
-from loyalty_app.ledger.lock import LockedCard
+from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, RetiredQrToken
 from loyalty_app.unit_of_work import Work
 

@@ -11,7 +11,7 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.cards import CardState
 from loyalty_app.domain.transactions import EARNING, REDEEMING, TransactionType
 from loyalty_app.ledger.lines import Line, entry_hash
-from loyalty_app.ledger.lock import LockedCard
+from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.models import LoyaltyTransaction
 from loyalty_app.unit_of_work import Work
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger.lines import COLUMNS, Line
-from loyalty_app.ledger.lock import LockedCard
+from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.models import LoyaltyTransaction, Store
 from loyalty_app.unit_of_work import Work
 

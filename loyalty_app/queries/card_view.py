@@ -1,5 +1,6 @@
 """A card as every screen and the JSON API show it (spec: interfaces §3, `card`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +10,9 @@ from sqlalchemy.engine import Connection
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference, in_groups
 from loyalty_app.domain.cards import points_expire_at
-from loyalty_app.domain.errors import CardUnknown
 from loyalty_app.domain.redeeming import RewardOffer, can_redeem
 from loyalty_app.domain.stamping import stamp_outlook
-from loyalty_app.ledger.lock import LockedCard, read_card
+from loyalty_app.ledger import LockedCard, read_card
 from loyalty_app.models import Reward
 
 _reward = Reward.__table__
@@ -102,9 +102,19 @@ class CardView:
 
 def card_view(connection: Connection, card: LockedCard, now: datetime) -> CardView:
     """The card as it stands at `now`; one statement more where the program has points."""
+    return card_views(connection, [card], now)[0]
+
+
+def card_views(connection: Connection, cards: Sequence[LockedCard], now: datetime) -> tuple[CardView, ...]:
+    """The cards as they stand at `now`; one statement more for each program with points among them."""
+    programs = {card.program_id for card in cards if card.rules.has_points}
+    offers = {program_id: _offers(connection, program_id) for program_id in programs}
+    return tuple(_view(card, offers.get(card.program_id, []), now) for card in cards)
+
+
+def _view(card: LockedCard, offers: list[RewardOffer], now: datetime) -> CardView:
     state, rules = card.state, card.rules
     outlook = stamp_outlook(state, rules, now=now, day=card.today(now))
-    offers = _offers(connection, card.program_id) if rules.has_points else []
     redeemable = [offer for offer in offers if can_redeem(state, rules, offer, now=now)]
     out_of_reach = [o for o in offers if o.is_available(now) and o.points_required > state.points_balance]
     nearest = min(out_of_reach, key=lambda offer: offer.points_required, default=None)
@@ -142,11 +152,11 @@ def card_view(connection: Connection, card: LockedCard, now: datetime) -> CardVi
 
 
 def find_card(connection: Connection, actor: Actor, reference: CardReference, now: datetime) -> CardView:
-    """The card that `reference` names among the actor's merchant's; refuses card_unknown. At most two statements."""
-    card = read_card(connection, actor, reference)
-    if card is None:
-        raise CardUnknown
-    return card_view(connection, card, now)
+    """The card that `reference` names among the actor's merchant's. At most two statements.
+
+    Refuses card_unknown and card_replaced.
+    """
+    return card_view(connection, read_card(connection, actor, reference), now)
 
 
 def reward_offer(values: object) -> RewardOffer:

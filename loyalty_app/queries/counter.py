@@ -11,9 +11,10 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.cards import LoyaltyType
 from loyalty_app.domain.errors import ProgramPaused, ProgramUnknown, StoreUnknown
 from loyalty_app.domain.policy import ActingStaff, Policy, Rights
-from loyalty_app.ledger.lock import (
+from loyalty_app.ledger.locked_card import (
     POLICY_COLUMNS,
     STILL_WORKING,
+    acting,
     acting_staff_from,
     merchant_table,
     policy_from,
@@ -53,12 +54,7 @@ class Counter:
 
 def counter_of(connection: Connection, actor: Actor) -> Counter:
     """Where `actor` stands, in one statement; refuses store_unknown for a store that is not the merchant's."""
-    values = {
-        "acting_merchant_id": actor.merchant_id,
-        "acting_store_id": actor.store_id,
-        "acting_staff_id": actor.staff.id if actor.staff else None,
-    }
-    found = connection.execute(_counter_query(), values).one()._asdict()
+    found = connection.execute(_counter_query(), acting(actor)).one()._asdict()
     if actor.store_id is not None and found["store_is_active"] is None:
         raise StoreUnknown
     has_points = found["loyalty_type"] not in (None, LoyaltyType.STAMPS.value)
