@@ -58,9 +58,12 @@ add_routes(
 )
 
 
+# Once for all applications of this process.
+blueprint.register_error_handler(Refusal, answer_refusal)
+blueprint.register_error_handler(Exception, answer_surprise)
+blueprint.before_request(note_presence)
+
+
 def register_terminal(app: Flask) -> None:
     """Open the counter."""
-    blueprint.register_error_handler(Refusal, answer_refusal)
-    blueprint.register_error_handler(Exception, answer_surprise)
-    blueprint.before_request(note_presence)
     app.register_blueprint(blueprint)
