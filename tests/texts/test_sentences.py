@@ -21,7 +21,7 @@ from loyalty_app.domain.errors import (
     RewardUnavailable,
     UndoNotPossible,
 )
-from loyalty_app.texts import field_sentence, headline, sentence, title
+from loyalty_app.texts import explanation, field_sentence, headline, sentence, soon, title
 from loyalty_app.texts.fields import BESIDE
 from loyalty_app.texts.fields import FIXED as FIELD_FIXED
 from loyalty_app.texts.fields import WORDED as FIELD_WORDED
@@ -131,6 +131,21 @@ def test_every_sentence_is_translated(other: str, reading: Reading) -> None:
 def test_the_facts_stand_in_the_sentence(refusal: Refusal, said: str, reading: Reading) -> None:
     with reading("en"):
         assert sentence(refusal, timezone=TIMEZONE) == said
+
+
+def test_a_panel_that_shows_the_time_gives_the_rule_and_its_reason(reading: Reading) -> None:
+    refusal = CooldownActive(
+        next_stamp_available_at=LATER, retry_after_seconds=540, cooldown_minutes=15, last_stamp_at=EARLIER
+    )
+    with reading("en"):
+        said = explanation(refusal, timezone=TIMEZONE)
+        assert said == "Two stamps need 15 minutes between them. The last one was at 10:42."
+        assert soon(refusal) == "in 9 minutes"
+        assert explanation(DailyLimit(max_daily_stamps=1), timezone=TIMEZONE).startswith("1 stamp a day is possible")
+        assert soon(DailyLimit(retry_after_seconds=30_000)) is None
+        assert explanation(InsufficientPoints(**POINTS), timezone=TIMEZONE) == sentence(
+            InsufficientPoints(**POINTS), timezone=TIMEZONE
+        )
 
 
 def test_times_are_those_of_the_store() -> None:
