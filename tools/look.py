@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.accessibility import violations
 from tests.browser.chromium import launch
-from tools.look_samples import SCREENS
+from tools.look_samples import PAGES, SCREENS
 from tools.look_server import serve
 
 MEASURE = """() => {
@@ -21,7 +21,7 @@ MEASURE = """() => {
   if (page.scrollWidth > innerWidth + 1) problems.push(`sideways: ${page.scrollWidth} > ${innerWidth}`);
   for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select')) {
     const r = e.getBoundingClientRect();
-    if (!r.width || e.closest('.vh, .skip, [hidden]') || e.matches('.pad-input') || e.closest('label')) continue;
+    if (!r.width || e.closest('.vh, .skip, [hidden]') || e.matches('.pad-input, .side a') || e.closest('label')) continue;
     if (getComputedStyle(e).display === 'inline') continue;
     const what = e.outerHTML.slice(0, 90);
     const size = `${Math.round(r.width)}x${Math.round(r.height)}`;
@@ -60,7 +60,7 @@ def photograph(browser: Browser, base: str, wanted: argparse.Namespace) -> int:
             tab = context.new_page()
             says: list[str] = []
             listen(tab, says)
-            for name in wanted.screens.split(",") if wanted.screens else SCREENS:
+            for name in wanted.screens.split(",") if wanted.screens else [*SCREENS, *PAGES]:
                 tab.goto(f"{base}/screen/{name}?theme={theme}", wait_until="load")
                 problems = look_at(tab, wanted)
                 tab.screenshot(path=str(wanted.out / f"{name}-{frame}-{theme}.png"), full_page=wanted.full)

@@ -101,7 +101,7 @@ EARN = {
     "entered": {"amount": "12.50", "order_reference": "B-20931"},
 }
 ATTRACT = {
-    "headline": "Ten coffees, the next one is free.",
+    "headline": "Ten coffees,\nthe next one is free.",
     "other_headlines": [
         ("lb", "Zéng Kaffien, deen nächsten ass gratis."),
         ("fr", "Dix cafés, le suivant est offert."),
@@ -134,6 +134,31 @@ BRAND = """@layer tokens { :root { --brand: #0f4c5c; --on-brand: #ffffff; --on-b
 @media (prefers-color-scheme: dark) {
 :root:not([data-theme="light"]) { --brand-text: #95b0b7; --brand-soft: #173036; } }
 :root[data-theme="dark"] { --brand-text: #95b0b7; --brand-soft: #173036; } }"""
+
+OFFICE = {
+    "shop": SHOP,
+    "subtitle": "3 stores",
+    "groups": [
+        (None, [("Overview", "#o", "home", True), ("Analytics", "#a", "chart", False)]),
+        ("Program", [("Program", "#p", "card", False), ("Rewards", "#r", "gift", False)]),
+        ("Customers", [("Members", "#m", "users", False), ("Transactions", "#t", "list", False)]),
+        ("Counter", [("Stores", "#s", "store", False), ("Tablets", "#d", "tablet", False)]),
+    ],
+    "tabs": [("Overview", "#o", "home", True), ("Members", "#m", "users", False), ("Program", "#p", "card", False)],
+    "person": "Claire, owner",
+    "log_out_url": "/auth/logout",
+    "on_behalf": {"name": "Café Lux", "reason": "Ticket 4711", "leave_url": "/leave"},
+}
+# Whole pages that are no counter screens: tools/look_pages/<name>.html.
+PAGES = (
+    "results",
+    "office-overview",
+    "office-members",
+    "office-form",
+    "plain-signin",
+    "plain-pair",
+    "phone-dashboard",
+)
 
 # Verb → the screen that answers it.
 ANSWERS = {

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
-from tools.look_samples import ANSWERS, BRAND, NARROW, SCREENS
+from tools.look_samples import ANSWERS, BRAND, CARD, NARROW, OFFICE, PAGES, SCREENS, SHOP
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = (
@@ -49,7 +49,9 @@ def bundle(name: str) -> bytes:
 def environment() -> Environment:
     """Jinja with the functions and filters the application promises the templates."""
     jinja = Environment(
-        loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=[InternationalizationExtension]
+        loader=FileSystemLoader([ROOT / "templates", ROOT / "tools" / "look_pages"]),
+        autoescape=True,
+        extensions=[InternationalizationExtension],
     )
     install: Any = jinja
     install.install_null_translations(newstyle=True)
@@ -77,9 +79,15 @@ class Guide:
 
     def screen(self, name: str, *, theme: str = "light", whole: bool = True, idle_seconds: int = 120) -> bytes:
         """One screen, as a page or as the answer to htmx."""
-        fragment, terminal, values = SCREENS[name]
         code = segno.make("https://example.lu/j/gare", error="m")
         svg = Markup(code.svg_inline(border=4, dark="#0b0f10", omitsize=True))  # noqa: S704 - our own drawing
+        if name in PAGES:
+            page = self.jinja.get_template(f"{name}.html")
+            shop = None if name.startswith("plain-signin") else SHOP
+            return page.render(
+                join_qr_svg=svg, theme=theme, brand_css_url="/brand/cafe-lux.css", shop=shop, office=OFFICE, card=CARD
+            ).encode()
+        fragment, terminal, values = SCREENS[name]
         template = self.jinja.get_template("terminal/page.html" if whole else "terminal/answer.html")
         return template.render(
             fragment=f"terminal/{fragment}.html",
