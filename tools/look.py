@@ -21,7 +21,7 @@ MEASURE = """() => {
   if (page.scrollWidth > innerWidth + 1) problems.push(`sideways: ${page.scrollWidth} > ${innerWidth}`);
   for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select')) {
     const r = e.getBoundingClientRect();
-    if (!r.width || e.closest('.vh, .skip, [hidden]') || e.matches('.pad-input, .side a') || e.closest('label')) continue;
+    if (!r.width || e.closest('.vh, .skip, [hidden], label') || e.matches('.pad-input, .side a')) continue;
     if (getComputedStyle(e).display === 'inline') continue;
     const what = e.outerHTML.slice(0, 90);
     const size = `${Math.round(r.width)}x${Math.round(r.height)}`;

@@ -88,12 +88,15 @@ class Guide:
                 join_qr_svg=svg, theme=theme, brand_css_url="/brand/cafe-lux.css", shop=shop, office=OFFICE, card=CARD
             ).encode()
         fragment, terminal, values = SCREENS[name]
+        terminal = terminal | {"idle_lock_seconds": idle_seconds}
+        part = self.jinja.get_template(f"terminal/{fragment}.html").render(
+            screen={"join_qr_svg": svg, "unlock_url": "/terminal/unlock_form"} | values, terminal=terminal
+        )
         template = self.jinja.get_template("terminal/page.html" if whole else "terminal/answer.html")
         return template.render(
-            fragment=f"terminal/{fragment}.html",
+            part=Markup(part),  # noqa: S704 - rendered by ourselves, escaped
             title=name,
-            screen={"join_qr_svg": svg} | values,
-            terminal=terminal | {"idle_lock_seconds": idle_seconds},
+            terminal=terminal,
             theme=theme,
             brand_css_url="/brand/cafe-lux.css",
             store_timezone="Europe/Luxembourg",
