@@ -2,9 +2,14 @@
 
 from flask import Flask
 
+from loyalty_app.cli.devices import device
 from loyalty_app.cli.ledger import ledger
+from loyalty_app.cli.merchants import merchant
+from loyalty_app.cli.stores import store
+from loyalty_app.cli.tokens import token
+from loyalty_app.cli.users import user
 
-GROUPS = (ledger,)
+GROUPS = (device, ledger, merchant, store, token, user)
 
 
 def register_commands(app: Flask) -> None:

@@ -4,21 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from loyalty_app.cli.printing import fail, json_option, say
-from loyalty_app.config import Settings
+from loyalty_app.cli.console import merchant_named, settings
+from loyalty_app.cli.printing import CommandGroup, fail, json_option, say
 from loyalty_app.db import snapshot
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.ledger import checkpoint as checkpoints
 from loyalty_app.ledger.verify import Fault, verify
-from loyalty_app.models import LoyaltyCard, Merchant
+from loyalty_app.models import LoyaltyCard
 from loyalty_app.unit_of_work import clock
 
-ledger = AppGroup("ledger", help="The books: verify them, and sign where every card stands.")
+ledger = CommandGroup("ledger", help="The books: verify them, and sign where every card stands.")
 
 
 @ledger.command("verify")
@@ -27,8 +25,8 @@ ledger = AppGroup("ledger", help="The books: verify them, and sign where every c
 @json_option
 def verify_ledger(merchant_code: str | None, file: Path | None, as_json: bool) -> None:
     """Check every card and line; exit 1 and name the first bad line if the books do not add up."""
+    merchant_id = merchant_named(merchant_code) if merchant_code else None
     with snapshot() as connection:
-        merchant_id = _merchant_id(connection, merchant_code) if merchant_code else None
         verification = verify(connection, merchant_id)
         faults = verification.faults + (checkpoints.compare(connection, _read(file)) if file else ())
         named = [_named(connection, fault) for fault in faults]
@@ -49,19 +47,14 @@ def write_checkpoint(as_json: bool) -> None:  # noqa: ARG001  the same with and 
     """Print a signed JSON file of all cards' last lines, to be kept away from this machine."""
     with snapshot() as connection:
         checkpoint = checkpoints.take_checkpoint(connection, clock.now())
-    click.echo(checkpoints.signed_text(checkpoint, _settings().secret_key))
+    click.echo(checkpoints.signed_text(checkpoint, settings().secret_key))
 
 
 def _read(file: Path) -> checkpoints.Checkpoint:
     try:
-        return checkpoints.read_signed(file.read_text(), _settings().secret_key)
+        return checkpoints.read_signed(file.read_text(), settings().secret_key)
     except checkpoints.CheckpointUnreadable as problem:
         fail(f"{file.name}: {problem}.", code=2)
-
-
-def _merchant_id(connection: Connection, code: str) -> int:
-    merchant_id: int | None = connection.execute(select(Merchant.id).where(Merchant.code == code)).scalar()
-    return merchant_id or fail(f"There is no merchant {code}.", code=2)
 
 
 def _named(connection: Connection, fault: Fault) -> dict[str, Any]:
@@ -74,8 +67,3 @@ def _named(connection: Connection, fault: Fault) -> dict[str, Any]:
         "line": "its balance" if fault.card_version is None else f"line {fault.card_version}",
         "what": fault.what,
     }
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

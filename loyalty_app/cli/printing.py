@@ -3,11 +3,32 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 import click
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from loyalty_app import texts
+from loyalty_app.domain.errors import InvalidInput, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class CommandGroup(AppGroup):
+    """Commands that end with a sentence and exit code 1 where an operation refuses."""
+
+    def command(  # type: ignore[override]  # only called with arguments here
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Command]:
+        """As AppGroup's; the function may let refusals fly."""
+        register = super().command(*args, **kwargs)
+
+        def decorate(function: Callable[..., Any]) -> click.Command:
+            return register(_saying_refusals(function))
+
+        return decorate
 
 
 def json_option(function: F) -> F:
@@ -28,3 +49,17 @@ def fail(sentence: str, *, code: int = 1) -> NoReturn:
     """End the command with this sentence and exit code."""
     click.echo(f"✗ {sentence}", err=True)
     sys.exit(code)
+
+
+def _saying_refusals(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Refusal as refusal:
+            with force_locale("en"):
+                sentence = texts.sentence(refusal, timezone="UTC")
+            code = refusal.problems[0].code if isinstance(refusal, InvalidInput) else refusal.code
+            fail(f"{sentence} ({code})")
+
+    return run
