@@ -57,6 +57,10 @@ add_routes(
     ),
 )
 
+blueprint.register_error_handler(Refusal, answer_refusal)
+blueprint.register_error_handler(Exception, answer_surprise)
+blueprint.before_request(note_presence)
+
 
 # Once for all applications of this process.
 blueprint.register_error_handler(Refusal, answer_refusal)
