@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -127,5 +128,9 @@ def _is_available(module: str, locked: set[str]) -> bool:
     top = module.split(".", maxsplit=1)[0]
     if top in sys.stdlib_module_names or top in OUR_OWN:
         return True
-    distributions = packages_distributions().get(top, [])
-    return any(distribution.lower().replace("_", "-") in locked for distribution in distributions)
+    return any(distribution.lower().replace("_", "-") in locked for distribution in _distributions().get(top, []))
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
