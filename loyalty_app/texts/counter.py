@@ -35,6 +35,12 @@ def pin_wrong(facts: Facts) -> str:
     if facts.has("locked_until"):
         return pin_locked(facts)
     name = facts.words("staff_name")
+    if facts.has("locked_until"):
+        return gettext(
+            "Wrong PIN. %(name)s’s PIN is now locked %(until)s; a manager can unlock it under Staff PINs.",
+            name=name,
+            until=facts.until("locked_until"),
+        )
     if not facts.says("tries_left"):
         return gettext("Wrong PIN for %(name)s. Enter it again.", name=name)
     return ngettext(

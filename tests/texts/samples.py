@@ -32,6 +32,7 @@ FACTS: dict[str, list[dict[str, Fact]]] = {
     "pin_wrong": [
         {"staff_name": STAFF, "tries_left": 2},
         {"staff_name": STAFF, "tries_left": 1},
+        {"staff_name": STAFF, "tries_left": 0, "locked_until": LATER, "retry_after_seconds": 1800},
         {"staff_name": "Ana"},
         {},
     ],
