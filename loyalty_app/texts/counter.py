@@ -32,8 +32,6 @@ def staff_pin_required(facts: Facts) -> str:
 def pin_wrong(facts: Facts) -> str:
     if not facts.has("staff_name"):
         return gettext("Wrong PIN. Enter it again.")
-    if facts.has("locked_until"):
-        return pin_locked(facts)
     name = facts.words("staff_name")
     if facts.has("locked_until"):
         return gettext(
