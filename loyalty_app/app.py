@@ -1,7 +1,6 @@
 """The application factory: the only module that knows all others."""
 
 from flask import Flask
-from flask_babel import Babel
 from flask_migrate import Migrate
 
 from loyalty_app import models  # noqa: F401  registers the tables
@@ -46,7 +45,6 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_paths(app)
-    Babel(app)
     configure_headers(app)
     configure_limits(app, settings)
     configure_gate(app)

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from flask import Response
 from pydantic import TypeAdapter
 
 from loyalty_app.queries.card_view import CardView
+from loyalty_app.queries.pins import PinView
 from loyalty_app.unit_of_work import Outcome
 
 JSON = "application/json"
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,10 @@ class CardAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[Item]):
-    """Part of a list; `next_cursor` asks for what follows, None at the end. `total` counts the whole list."""
+class PinAnswer:
+    """One member of staff."""
 
-    items: tuple[Item, ...]
-    next_cursor: str | None
-    total: int
+    pin: PinView
 
 
 def show(value: Any, kind: Any, *, status: int = 200) -> Response:

@@ -98,6 +98,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 # In an address everything is text.
 QueryNumber = Annotated[int, BeforeValidator(_digits)]
+QueryId = Annotated[QueryNumber, Field(ge=1, le=LARGEST_ID)]
 QuerySwitch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 
 _EXPECTED = {
@@ -152,7 +153,8 @@ def _parts(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _nearest(kind: type[Fields], unknown: str) -> str | None:
-    return next(iter(difflib.get_close_matches(unknown[:100], list(kind.model_fields), n=1)), None)
+    known = [field.alias or name for name, field in kind.model_fields.items()]
+    return next(iter(difflib.get_close_matches(unknown[:100], known, n=1)), None)
 
 
 @cache

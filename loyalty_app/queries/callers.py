@@ -82,7 +82,7 @@ def find_api_token(connection: Connection, token_hash: str, *, store_code: str |
     row = connection.execute(_token_query(store_code).where(_token.c.token_hash == token_hash)).one_or_none()
     if row is None:
         return None
-    if store_code is not None and row.store_id is None:
+    if store_code is not None and row.store_id is None and row.scope != "platform":
         raise StoreUnknown
     return TokenCaller(
         id=row.id,
