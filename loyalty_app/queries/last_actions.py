@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import in_groups
+from loyalty_app.domain.errors import TransactionUnknown
 from loyalty_app.domain.reversing import Hindrance, Original, hindrance_to_undo
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.models import Customer, LoyaltyCard, LoyaltyTransaction, MerchantLoyaltySettings
@@ -54,6 +55,15 @@ def last_actions(
     order = (_lines.c.id,) if actor.store_id is None else (_lines.c.recorded_at, _lines.c.id)
     rows = connection.execute(recent.order_by(*(column.desc() for column in order)).limit(limit))
     return tuple(_last_action(row, actor, now) for row in rows)
+
+
+def find_action(connection: Connection, actor: Actor, transaction_id: int, now: datetime) -> LastAction:
+    """One line of the actor's merchant as `last_actions` shows it; refuses transaction_unknown."""
+    own = _query().where(_lines.c.merchant_id == actor.merchant_id, _lines.c.id == transaction_id)
+    row = connection.execute(own).one_or_none()
+    if row is None:
+        raise TransactionUnknown
+    return _last_action(row, actor, now)
 
 
 def short_name(first_name: str | None, last_name: str | None) -> str | None:

@@ -44,11 +44,6 @@ def type_number() -> Response:
     return show("_type_number", TypedNumber())
 
 
-def search() -> Response:
-    """Cards by a part of a name, e-mail or phone."""
-    raise CardUnknown
-
-
 def read_card(reference: CardReference) -> CardView:
     """The card among those of this shop; refuses card_unknown."""
     return find_card(db.session.connection(), current_caller().acting, reference, clock.now())

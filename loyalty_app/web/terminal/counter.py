@@ -1,6 +1,6 @@
 """The counter between two customers: ready, locked and inviting, the menu, the last actions."""
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -9,13 +9,13 @@ from loyalty_app.config import Settings
 from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.texts.locales import supported_locale
 from loyalty_app.web.cookies import set_cookie
-from loyalty_app.web.htmx import came_from, own_path
+from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import COOKIE, LANGUAGES
 from loyalty_app.web.language import language as current_language
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, this_terminal
 from loyalty_app.web.terminal.page import show as show_screen
 from loyalty_app.web.terminal.qr import qr_svg
-from loyalty_app.web.terminal.screens import Attract, Idle, Menu
+from loyalty_app.web.terminal.screens import Attract, Idle, LastActions, Menu
 from loyalty_app.web.terminal.today import today
 
 COUNTER = "/store/loyalty/"
@@ -55,12 +55,17 @@ def menu() -> Response:
 
 def last_actions() -> Response:
     """The last actions at this store, each with its undo or the reason why not."""
-    return show_screen("_last_actions", Idle(today=today(longest=10)))
+    day = today(longest=10)
+    return show_screen("_last_actions", LastActions(today=day, lines=day.lines))
 
 
 def language() -> AnyResponse:
     """Speak the chosen language at this tablet."""
-    response = redirect(own_path(came_from(), below=COUNTER) or url_for("terminal.show"), code=303)
+    place = own_path(came_from(), below=COUNTER) or url_for("terminal.show")
+    response: AnyResponse = redirect(place, code=303)
+    if is_fragment():  # the whole page speaks another language, not only its middle
+        response = make_response()
+        response.headers["HX-Redirect"] = place
     if chosen := supported_locale(request.form.get("language")):
         set_cookie(response, COOKIE, chosen)
     return response

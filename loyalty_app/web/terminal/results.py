@@ -1,18 +1,19 @@
 """What was done, in the words of the counter: what changed, where the card stands, what comes next."""
 
-from flask import redirect, url_for
+from flask import g, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app.operations.add_stamp import StampAdded
 from loyalty_app.operations.earn_points import PointsEarned
 from loyalty_app.operations.redeem_points import PointsRedeemed
 from loyalty_app.operations.redeem_stamps import StampsRedeemed
+from loyalty_app.operations.undo_transaction import TransactionUndone
 from loyalty_app.queries.card_view import CardView
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.terminal.page import front_of_shop, show
-from loyalty_app.web.terminal.screens import Moment, Result, Row
+from loyalty_app.web.terminal.screens import LineOfToday, Moment, Result, Row
 from loyalty_app.web.terminal.today import last_lines
 
 
@@ -37,7 +38,7 @@ def stamp_added(outcome: StampAdded) -> Result:
         stamps=Row(count=card.stamp_count, target=card.stamps_target),
         moment=moment,
         sound="reward" if moment else None,
-        last_lines=last_lines(),
+        last_lines=_lines_with(outcome.transaction.id),
     )
 
 
@@ -50,7 +51,7 @@ def stamps_redeemed(outcome: StampsRedeemed) -> Result:
         figure=_stamps(card),
         next=gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
         card=card,
-        last_lines=last_lines(),
+        last_lines=_lines_with(outcome.transaction.id),
     )
 
 
@@ -68,7 +69,7 @@ def points_earned(outcome: PointsEarned) -> Result:
         figure=_points(card.points_balance),
         next=_next_reward(card),
         card=card,
-        last_lines=last_lines(),
+        last_lines=_lines_with(outcome.transaction.id),
     )
 
 
@@ -86,7 +87,21 @@ def points_redeemed(outcome: PointsRedeemed) -> Result:
             points=number(outcome.points_spent),
         ),
         card=card,
-        last_lines=last_lines(),
+        last_lines=_lines_with(outcome.transaction.id),
+    )
+
+
+def undone(outcome: TransactionUndone, what: str) -> Result:
+    """Taken back: +1 stamp · 6 of 10."""
+    card = outcome.card
+    figure = _stamps(card) if outcome.transaction.stamps_delta else _points(card.points_balance)
+    return Result(
+        word=gettext("Taken back: %(what)s", what=what),
+        who=short_name(card),
+        figure=figure,
+        why=gettext("It stays visible in the history as taken back."),
+        card=card,
+        last_lines=_lines_with(outcome.transaction.id),
     )
 
 
@@ -101,6 +116,11 @@ def short_name(card: CardView) -> str:
 def stamps_shown(count: int, target: int) -> int:
     """How many stamps the open row shows: a full row stays full until the next stamp."""
     return target if count and count % target == 0 else count % target
+
+
+def _lines_with(fresh_line: int) -> tuple[LineOfToday, ...]:
+    g.fresh_line = fresh_line
+    return last_lines()
 
 
 def _stamps(card: CardView) -> str:

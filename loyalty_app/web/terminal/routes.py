@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.policy import ANYONE, STAFF, TERMINAL, Route, add_routes
-from loyalty_app.web.terminal import cards, counter, enrolling, pairing, points, stamps, unlocking
+from loyalty_app.web.terminal import cards, counter, enrolling, pairing, points, searching, stamps, undoing, unlocking
 from loyalty_app.web.terminal.acting import note_presence
 from loyalty_app.web.terminal.refusals import answer_refusal, answer_surprise
 
@@ -23,7 +23,7 @@ add_routes(
     Route(method="POST", path="/terminal/language", view=counter.language, who=TERMINAL),
     Route(method="POST", path="/terminal/look-up", view=cards.look_up, who=TERMINAL, limit="120/minute"),
     Route(method="GET", path="/terminal/number", view=cards.type_number, who=STAFF),
-    Route(method="GET", path="/terminal/search", view=cards.search, who=STAFF, limit="60/minute"),
+    Route(method="GET", path="/terminal/search", view=searching.search, who=STAFF, limit="60/minute"),
     Route(method="GET", path="/terminal/menu", view=counter.menu, who=STAFF),
     Route(method="GET", path="/terminal/actions", view=counter.last_actions, who=STAFF),
     Route(method="GET", path="/enroll", view=enrolling.enroll_form, who=STAFF),
@@ -57,10 +57,13 @@ add_routes(
     ),
 )
 
-blueprint.register_error_handler(Refusal, answer_refusal)
-blueprint.register_error_handler(Exception, answer_surprise)
-blueprint.before_request(note_presence)
-
+add_routes(
+    blueprint,
+    Route(method="GET", path="/terminal/transactions/<int:transaction_id>/undo", view=undoing.undo_form, who=STAFF),
+    Route(
+        method="POST", path="/transactions/<int:transaction_id>/undo", view=undoing.undo, who=STAFF, limit="20/minute"
+    ),
+)
 
 # Once for all applications of this process.
 blueprint.register_error_handler(Refusal, answer_refusal)

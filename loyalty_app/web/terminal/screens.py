@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from loyalty_app.queries.card_view import CardView, RewardView, StoreName
+from loyalty_app.queries.transaction_view import TransactionView
 from loyalty_app.texts.amounts import MoneyWriting
 from loyalty_app.web.terminal.page import Person
 
@@ -246,3 +247,44 @@ class Enrolled:
     word: str
     sentence: str
     locations: tuple[StoreName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What would be taken back, and its effect."""
+
+    transaction: TransactionView
+    what: str
+    who: str
+    effect: tuple[tuple[str, str], ...]
+    card_id: int
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One card of a search: enough to tell two Anas apart, no full address."""
+
+    card_id: int
+    initials: str
+    name: str
+    detail: str
+    balance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Searching; `found` is None before anything was asked."""
+
+    query: str = ""
+    error: str | None = None
+    found: tuple[Hit, ...] | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastActions:
+    """The last actions, and the day's figures."""
+
+    today: Today
+    lines: tuple[LineOfToday, ...]
