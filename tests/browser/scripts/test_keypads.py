@@ -96,6 +96,13 @@ def test_a_fast_typist_loses_nothing(counter: Counter) -> None:
     expect(page.get_by_label("Receipt number")).to_have_value("2093177")
 
 
+def test_space_still_presses_the_focused_button(counter: Counter) -> None:
+    page = counter.open("02-card")
+    page.locator(".stamp-btn").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", name="+1 stamp")).to_be_visible()
+
+
 def test_a_number_is_pasted_without_spaces_and_dashes(counter: Counter) -> None:
     page = counter.open("16-number")
     field = page.get_by_label("Card number", exact=True).first
