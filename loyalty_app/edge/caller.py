@@ -150,6 +150,6 @@ def _user(policy: Policy) -> Caller:
         if user.merchant_id is not None
         else None
     )
-    if actor is None and user.role is not Role.PLATFORM_ADMIN:
+    if actor is None and policy.role is not Role.PLATFORM_ADMIN:
         raise Forbidden
     return Caller(kind=CallerKind.USER, key=f"user:{user.id}", actor=actor, timezone=user.timezone, user=user)

@@ -11,6 +11,7 @@ from loyalty_app.domain.actors import ProvenStaff, Role
 from loyalty_app.domain.errors import StoreUnknown
 from loyalty_app.models import (
     ApiToken,
+    LoyaltyProgram,
     Merchant,
     Session,
     StaffPin,
@@ -39,6 +40,7 @@ _staff = StaffPin.__table__
 _user = User.__table__
 _merchant = Merchant.__table__
 _store = Store.__table__
+_program = LoyaltyProgram.__table__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ class UserCaller:
     merchant_id: int | None
     merchant_name: str | None
     merchant_code: str | None
+    design_version: int | None
     currency: str | None
     store_id: int | None
     timezone: str
@@ -110,6 +113,7 @@ def find_user_session(connection: Connection, token_hash: str, now: datetime) ->
         merchant_id=row.merchant_id,
         merchant_name=row.merchant_name,
         merchant_code=row.merchant_code,
+        design_version=row.design_version,
         currency=row.currency,
         store_id=row.store_id,
         timezone=row.timezone or DEFAULT_TIMEZONE,
@@ -172,10 +176,12 @@ def _user_query(now: datetime) -> Select[Any]:
             _merchant.c.code.label("merchant_code"),
             _merchant.c.currency,
             _merchant.c.timezone,
+            _program.c.design_version,
         )
         .select_from(_session)
         .join(_user, _user.c.id == _session.c.user_id)
         .outerjoin(_merchant, _merchant.c.id == _user.c.merchant_id)
+        .outerjoin(_program, and_(_program.c.merchant_id == _merchant.c.id, _program.c.deleted_at.is_(None)))
         .where(_session.c.kind == "user", _live_session(now))
         .where(_user.c.deleted_at.is_(None), _merchant.c.deleted_at.is_(None))
     )

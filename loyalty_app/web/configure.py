@@ -7,9 +7,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from loyalty_app.config import Settings
 from loyalty_app.web.assets import configure_assets
+from loyalty_app.web.auth.routes import register_auth
 from loyalty_app.web.cookies import configure_cookies
 from loyalty_app.web.htmx import configure_htmx
 from loyalty_app.web.language import configure_language
+from loyalty_app.web.merchant.routes import register_merchant
 from loyalty_app.web.page_tokens import configure_page_tokens
 from loyalty_app.web.problems import configure_problems
 from loyalty_app.web.public.routes import register_public
@@ -29,6 +31,8 @@ def configure_web(app: Flask, settings: Settings) -> None:
     configure_problems(app)
     register_public(app)
     register_terminal(app)
+    register_auth(app)
+    register_merchant(app)
 
 
 def _know_our_hosts(app: Flask, settings: Settings) -> None:

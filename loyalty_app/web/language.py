@@ -8,7 +8,7 @@ from flask_babel import Babel, get_locale
 from loyalty_app.edge.caller import Caller, cookie_name
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.locales import NAMES, choose_locale
-from loyalty_app.texts.moments import day
+from loyalty_app.texts.moments import day, moment, time_of_day
 
 COOKIE = "language"
 DEFAULT_TIMEZONE = "Europe/Luxembourg"
@@ -18,7 +18,7 @@ LANGUAGES = tuple(NAMES.items())
 def configure_language(app: Flask) -> None:
     """Translate templates and sentences; numbers, money and times as the reader writes them."""
     Babel(app, locale_selector=language, timezone_selector=timezone)
-    app.jinja_env.filters.update(number=number, day=_day)
+    app.jinja_env.filters.update(number=number, day=_day, moment=_moment, time_of_day=_time_of_day)
     app.context_processor(_frame)
 
 
@@ -42,8 +42,16 @@ def _of_the_shop() -> str:
     return caller.user.locale if caller and caller.user else "en"
 
 
-def _day(moment: datetime) -> str:
-    return day(moment, timezone())
+def _day(value: datetime) -> str:
+    return day(value, timezone())
+
+
+def _moment(value: datetime) -> str:
+    return moment(value, timezone())
+
+
+def _time_of_day(value: datetime) -> str:
+    return time_of_day(value, timezone())
 
 
 def _frame() -> dict[str, object]:

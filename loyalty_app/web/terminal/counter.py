@@ -12,9 +12,9 @@ from loyalty_app.web.cookies import set_cookie
 from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import COOKIE, LANGUAGES
 from loyalty_app.web.language import language as current_language
+from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, this_terminal
 from loyalty_app.web.terminal.page import show as show_screen
-from loyalty_app.web.terminal.qr import qr_svg
 from loyalty_app.web.terminal.screens import Attract, Idle, LastActions, Menu
 from loyalty_app.web.terminal.today import today
 

@@ -9,9 +9,9 @@ from loyalty_app.operations.enroll_customer import CustomerEnrolled, EnrollCusto
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
+from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.terminal.acting import acting
 from loyalty_app.web.terminal.page import front_of_shop, show
-from loyalty_app.web.terminal.qr import qr_svg
 from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Enroll, Enrolled
 
