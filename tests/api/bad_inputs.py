@@ -71,7 +71,7 @@ class Bad:
         answer = self.send(scene)
         assert answer.json is not None
         assert (answer.status_code, answer.json["code"]) == (self.status, self.code), answer.json
-        assert answer.json["detail"] == self.says
+        assert answer.json["detail"] == self.says, answer.json["detail"]
         assert answer.json["request_id"] == answer.headers["X-Request-Id"]
         assert tables(scene.app, without=except_in) == before
         return answer
