@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from loyalty_app.cli.demo import demo
 from loyalty_app.cli.devices import device
 from loyalty_app.cli.ledger import ledger
 from loyalty_app.cli.merchants import merchant
@@ -9,7 +10,7 @@ from loyalty_app.cli.stores import store
 from loyalty_app.cli.tokens import token
 from loyalty_app.cli.users import user
 
-GROUPS = (device, ledger, merchant, store, token, user)
+GROUPS = (demo, device, ledger, merchant, store, token, user)
 
 
 def register_commands(app: Flask) -> None:

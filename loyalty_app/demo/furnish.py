@@ -1,0 +1,187 @@
+"""Setting the demo's shops up: stores, people, PINs, program, rewards, categories."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+
+from loyalty_app.config import Settings
+from loyalty_app.demo.keys import DemoKeys
+from loyalty_app.demo.shops import PLATFORM_ADMIN, DemoMerchant, DemoStaff, DemoStore, DemoUser
+from loyalty_app.domain.actors import Actor, PlatformActor, ProvenStaff, Role
+from loyalty_app.models import LoyaltyProgram, ProgramVersion, Reward, TransactionCategory
+from loyalty_app.operations.create_api_token import CreateApiToken, create_api_token
+from loyalty_app.operations.create_merchant import CreateMerchant, create_merchant
+from loyalty_app.operations.create_pin import CreatePin, create_pin
+from loyalty_app.operations.create_store import CreateStore, create_store
+from loyalty_app.operations.create_user import CreateUser, create_user
+from loyalty_app.unit_of_work import Command, Outcome, Work, operation
+
+CONSOLE = PlatformActor()
+TERMINAL = "Counter 1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A store with its people in the order of the demo; the last one is the manager."""
+
+    merchant_id: int
+    store_id: int
+    staff: tuple[ProvenStaff, ...]
+    category_ids: tuple[int, ...]
+
+    def actor(self, number: int) -> Actor:
+        """The member of staff of that number at the tablet of this store."""
+        return Actor(
+            merchant_id=self.merchant_id, store_id=self.store_id, staff=self.staff[number], terminal_label=TERMINAL
+        )
+
+
+def furnish_platform(keys: DemoKeys) -> None:
+    """The platform admin and the platform's token."""
+    _add_user(keys, PLATFORM_ADMIN, merchant_id=None)
+    create_api_token(CreateApiToken(actor=CONSOLE, label="Demo", token=keys.token("platform")))
+
+
+def furnish(merchant: DemoMerchant, keys: DemoKeys, settings: Settings, *, expiration_days: int) -> tuple[Counter, ...]:
+    """A merchant with everything but members; returns its counters in the order of its stores."""
+    created = create_merchant(
+        CreateMerchant(
+            actor=CONSOLE,
+            name=merchant.name,
+            code=merchant.code,
+            default_locale="fr",
+            contact_email=merchant.users[0].email,
+            pin_max_failed_attempts=settings.pin_max_failed_attempts,
+            pin_lockout_minutes=settings.pin_lockout_minutes,
+        )
+    )
+    for user in merchant.users:
+        _add_user(keys, user, merchant_id=created.merchant_id)
+    _set_up_program(SetUpProgram(merchant_id=created.merchant_id, merchant=merchant, expiration_days=expiration_days))
+    counters = tuple(_open_store(created.merchant_id, merchant, store, keys) for store in merchant.stores)
+    label = f"Demo {merchant.code}"
+    token = keys.token(f"merchant:{merchant.code}")
+    create_api_token(CreateApiToken(actor=CONSOLE, label=label, merchant_id=created.merchant_id, token=token))
+    return counters
+
+
+def _add_user(keys: DemoKeys, user: DemoUser, *, merchant_id: int | None) -> None:
+    create_user(
+        CreateUser(
+            actor=CONSOLE,
+            email=user.email,
+            password=keys.password(user.email),
+            role=Role.named(user.role),
+            merchant_id=merchant_id,
+        )
+    )
+
+
+def _open_store(merchant_id: int, merchant: DemoMerchant, store: DemoStore, keys: DemoKeys) -> Counter:
+    opened = create_store(
+        CreateStore(
+            actor=CONSOLE,
+            merchant_id=merchant_id,
+            name=store.name,
+            code=store.code,
+            address=store.address,
+            latitude=store.latitude,
+            longitude=store.longitude,
+        )
+    )
+    owner = Actor(merchant_id=merchant_id, store_id=None, role=Role.OWNER, on_behalf=True)
+    staff = tuple(_hire(owner, opened.store_id, store, member, keys) for member in store.staff)
+    categories = _name_categories(
+        NameCategories(merchant_id=merchant_id, store_id=opened.store_id, names=merchant.categories)
+    )
+    token = keys.token(f"store:{store.code}")
+    create_api_token(
+        CreateApiToken(
+            actor=CONSOLE, label=f"Till {store.code}", merchant_id=merchant_id, store_id=opened.store_id, token=token
+        )
+    )
+    return Counter(merchant_id=merchant_id, store_id=opened.store_id, staff=staff, category_ids=categories.category_ids)
+
+
+def _hire(owner: Actor, store_id: int, store: DemoStore, member: DemoStaff, keys: DemoKeys) -> ProvenStaff:
+    role = Role.named(member.role)
+    pin = keys.pin(store.code, member.name)
+    created = create_pin(CreatePin(actor=owner, store_id=store_id, name=member.name, pin=pin, role=role))
+    return ProvenStaff(id=created.pin.id, name=member.name, role=role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpProgram(Command):
+    """The program and its rewards."""
+
+    merchant_id: int
+    merchant: DemoMerchant
+    expiration_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCategories(Command):
+    """The categories of a store, in the order of the till."""
+
+    merchant_id: int
+    store_id: int
+    names: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoriesNamed(Outcome):
+    """The categories as they are recorded."""
+
+    category_ids: tuple[int, ...]
+
+
+@operation
+def _set_up_program(work: Work, command: SetUpProgram) -> Outcome:
+    merchant = command.merchant
+    program = LoyaltyProgram(
+        merchant_id=command.merchant_id,
+        loyalty_type=merchant.loyalty_type,
+        status="active",
+        activated_at=work.now(),
+        stamps_reward_description=merchant.stamps_reward_description,
+        points_expiration_days=command.expiration_days,
+        point_value_cents_per_100=100,
+        card_name=merchant.name,
+        card_color=merchant.card_color,
+        card_secondary_color=merchant.card_secondary_color,
+        stamp_shape=merchant.stamp_shape,
+    )
+    work.session.add(program)
+    work.session.flush()
+    version = ProgramVersion(
+        merchant_id=command.merchant_id, program_id=program.id, rules={}, effective_at=work.now(), changed_by="demo"
+    )
+    work.session.add(version)
+    work.session.flush()
+    program.current_version_id = version.id
+    for place, reward in enumerate(merchant.rewards):
+        work.session.add(
+            Reward(
+                merchant_id=command.merchant_id,
+                program_id=program.id,
+                name=reward.name,
+                description=reward.description,
+                points_required=reward.points_required,
+                icon=reward.icon,
+                display_order=place,
+            )
+        )
+    return Outcome()
+
+
+@operation
+def _name_categories(work: Work, command: NameCategories) -> CategoriesNamed:
+    category_ids = tuple(
+        work.connection.execute(
+            insert(TransactionCategory)
+            .values(merchant_id=command.merchant_id, store_id=command.store_id, names=names, display_order=place)
+            .returning(TransactionCategory.id)
+        ).scalar_one()
+        for place, names in enumerate(command.names)
+    )
+    return CategoriesNamed(category_ids=category_ids)
