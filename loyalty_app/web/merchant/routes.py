@@ -27,7 +27,10 @@ add_routes(
 )
 
 
+# Once for all applications of this process.
+blueprint.register_error_handler(Refusal, answer_refusal)
+
+
 def register_merchant(app: Flask) -> None:
     """Open the office."""
-    blueprint.register_error_handler(Refusal, answer_refusal)
     app.register_blueprint(blueprint)
