@@ -11,6 +11,7 @@ from loyalty_app.db import db, serving_options
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
+from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
 from loyalty_app.operations.pin_hashing import pin_hashing
@@ -44,6 +45,7 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
+    configure_logs(app, settings)
     configure_paths(app)
     configure_headers(app)
     configure_limits(app, settings)

@@ -2,6 +2,7 @@
 
 import secrets
 
+import structlog
 from flask import Flask, current_app, g, request
 
 from loyalty_app.edge.caller import identify, require_allowed
@@ -19,6 +20,8 @@ def configure_gate(app: Flask) -> None:
 
 def _name_request() -> None:
     g.request_id = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _let_in() -> None:

@@ -22,7 +22,7 @@ from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.language import timezone
 
-_log = structlog.get_logger()
+_log = structlog.get_logger(__name__)
 _AS_REFUSALS: dict[int, type[Refusal]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
 
 
@@ -80,7 +80,9 @@ def _answer_http(problem: HTTPException) -> AnyResponse:
     status = problem.code or 500
     if status < 400:
         return problem.get_response(request.environ)
-    kind = HostUnknown if isinstance(problem, SecurityError) else _AS_REFUSALS.get(status)
+    if isinstance(problem, SecurityError):  # no address of ours can be built under a name that is not ours
+        return Response(sentence_of(HostUnknown()), status, content_type="text/plain; charset=utf-8")
+    kind = _AS_REFUSALS.get(status)
     if kind is None:
         return _answer(
             f"http_{status}",

@@ -10,7 +10,7 @@ from loyalty_app.config import Settings
 from loyalty_app.unit_of_work import clock
 
 _LONGEST = 300
-_log = structlog.get_logger()
+_log = structlog.get_logger(__name__)
 
 
 def csp_reports() -> tuple[str, int]:
