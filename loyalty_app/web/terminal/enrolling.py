@@ -64,7 +64,7 @@ def _show_card(outcome: CustomerEnrolled) -> Response:
 def _show_errors(refusal: InvalidInput) -> Response:
     screen = Enroll(
         marketing_wording=_marketing_wording(),
-        values={name: request.form.get(name, "")[:254] for name in _FIELDS},
+        entered={name: request.form.get(name, "")[:254] for name in _FIELDS},
         errors={problem.field: texts.field_sentence(problem, beside=True) for problem in refusal.problems},
     )
     return show("_enroll", screen, status=refusal.status, address=url_for("terminal.enroll_form"))

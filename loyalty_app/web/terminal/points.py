@@ -106,9 +106,9 @@ def _show_errors(card_id: int, refusal: Refusal) -> Response:
         errors = {problem.field: texts.field_sentence(problem) for problem in refusal.problems}
     else:
         errors = {_FIELDS[type(refusal)]: texts.sentence(refusal, timezone=timezone())}
-    values = {name: request.form.get(name, "")[:200] for name in ("amount", "order_reference")}
+    entered = {name: request.form.get(name, "")[:200] for name in ("amount", "order_reference")}
     chosen = tuple(request.form.getlist("category_ids"))
-    screen = replace(_earn(card_id), values=values, errors=errors, chosen_categories=chosen)
+    screen = replace(_earn(card_id), entered=entered, errors=errors, chosen_categories=chosen)
     return show("_earn", screen, status=refusal.status, address=f"/store/loyalty/terminal/cards/{card_id}/points")
 
 

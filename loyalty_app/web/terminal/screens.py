@@ -216,7 +216,7 @@ class ConfirmReward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earn:
-    """Amount, what it was, receipt number. `errors`: field → sentence; `values`: what was typed."""
+    """Amount, what it was, receipt number. `errors`: field → sentence; `entered`: what was typed."""
 
     card: CardView
     money: MoneyWriting
@@ -225,16 +225,16 @@ class Earn:
     reference_required: bool
     by_separator: bool = False
     chosen_categories: tuple[str, ...] = ()
-    values: dict[str, str] | None = None
+    entered: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enroll:
-    """Signing somebody up. `errors`: field → sentence; `values`: what was typed."""
+    """Signing somebody up. `errors`: field → sentence; `entered`: what was typed."""
 
     marketing_wording: str
-    values: dict[str, str] | None = None
+    entered: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 
 
