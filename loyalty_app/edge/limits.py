@@ -1,6 +1,7 @@
 """How often a caller may ask: per device, token or user, and per address with a far higher ceiling."""
 
 import time
+from functools import cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
@@ -9,6 +10,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from loyalty_app.config import Settings
 from loyalty_app.domain.errors import RateLimited
+from loyalty_app.edge.sliding_windows import SlidingWindows
 
 # A whole shop shares one address: its tablets, tills and guests.
 PER_ADDRESS = parse("3000/minute")
@@ -18,14 +20,25 @@ class Limits:
     """The counters; in this process, or in Redis where several processes serve."""
 
     def __init__(self, storage_url: str) -> None:
-        self._strategy = SlidingWindowCounterRateLimiter(storage_from_string(storage_url))
+        self._here = SlidingWindows()
+        self._in_redis = None
+        if storage_url != "memory://":  # the library's own memory starts a thread at almost every request
+            self._in_redis = SlidingWindowCounterRateLimiter(storage_from_string(storage_url))
 
     def require(self, item: RateLimitItem, *names: str) -> None:
         """Count one request; refuse rate_limited with the seconds to wait."""
-        if self._strategy.hit(item, *names):
-            return
-        resets_at = self._strategy.get_window_stats(item, *names).reset_time
-        raise RateLimited(retry_after_seconds=max(1, int(resets_at - time.time()) + 1))
+        if seconds := self.seconds_to_wait(item, *names):
+            raise RateLimited(retry_after_seconds=seconds)
+
+    def seconds_to_wait(self, item: RateLimitItem, *names: str) -> int:
+        """0 for a request that was counted; a refused one does not count."""
+        if self._in_redis is None:
+            name, most = item.key_for(*names), item.amount
+            return self._here.seconds_to_wait(name, most=most, window_seconds=item.get_expiry(), now=time.time())
+        if self._in_redis.hit(item, *names):
+            return 0
+        resets_at = self._in_redis.get_window_stats(item, *names).reset_time
+        return max(1, int(resets_at - time.time()) + 1)
 
 
 def configure_limits(app: Flask, settings: Settings) -> None:
@@ -40,7 +53,12 @@ def require_within_ceiling() -> None:
 
 def require_within_limit(limit: str, caller_key: str) -> None:
     """Refuse a caller that uses one endpoint more often than `limit` ("60/minute") allows."""
-    _limits().require(parse(limit), request.endpoint or "", caller_key)
+    _limits().require(_parsed(limit), request.endpoint or "", caller_key)
+
+
+@cache
+def _parsed(limit: str) -> RateLimitItem:
+    return parse(limit)
 
 
 def _limits() -> Limits:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import ProvenStaff, Role
@@ -82,7 +83,8 @@ def find_api_token(connection: Connection, token_hash: str, *, store_code: str |
     A merchant's token acts at the store that `store_code` names; refuses store_unknown for any other code, and
     for a store's token that names another store than its own.
     """
-    row = connection.execute(_token_query(store_code).where(_token.c.token_hash == token_hash)).one_or_none()
+    shown = {"shown_hash": token_hash, "named_code": store_code}
+    row = connection.execute(_token_query(names_a_store=store_code is not None), shown).one_or_none()
     if row is None:
         return None
     if store_code is not None and row.store_id is None and row.scope != "platform":
@@ -101,7 +103,7 @@ def find_api_token(connection: Connection, token_hash: str, *, store_code: str |
 
 def find_user_session(connection: Connection, token_hash: str, now: datetime) -> UserCaller | None:
     """The user of a session in one statement; None once it is over or revoked, or the user is gone."""
-    row = connection.execute(_user_query(now).where(_session.c.token_hash == token_hash)).one_or_none()
+    row = connection.execute(_user_query(), {"shown_hash": token_hash, "asked_at": now}).one_or_none()
     if row is None:
         return None
     return UserCaller(
@@ -123,12 +125,8 @@ def find_user_session(connection: Connection, token_hash: str, now: datetime) ->
 
 def find_staff_session(connection: Connection, token_hash: str, store_id: int, now: datetime) -> ProvenStaff | None:
     """The member of staff behind a `staff_session` of the API at this store; None once it is over or revoked."""
-    row = connection.execute(
-        select(_staff.c.id, _staff.c.name, _staff.c.role)
-        .join(_session, _session.c.staff_pin_id == _staff.c.id)
-        .where(_session.c.token_hash == token_hash, _session.c.kind == "staff", _live_session(now))
-        .where(_staff.c.store_id == store_id, _staff.c.is_active, _staff.c.deleted_at.is_(None))
-    ).one_or_none()
+    shown = {"shown_hash": token_hash, "asked_at": now, "acting_store_id": store_id}
+    row = connection.execute(_staff_session_query(), shown).one_or_none()
     return ProvenStaff(id=row.id, name=row.name, role=Role.named(row.role)) if row else None
 
 
@@ -137,10 +135,14 @@ def is_touch_due(seen_at: datetime | None, now: datetime) -> bool:
     return seen_at is None or now - seen_at >= timedelta(seconds=TOUCH_SECONDS)
 
 
-def _token_query(store_code: str | None) -> Select[Any]:
+# The statements are kept: building one costs more than the database takes to answer it.
+
+
+@cache
+def _token_query(*, names_a_store: bool) -> Select[Any]:
     acts_at = _store.c.id == _token.c.store_id
-    if store_code is not None:
-        named = (_store.c.code == store_code) & (_store.c.merchant_id == _token.c.merchant_id)
+    if names_a_store:
+        named = (_store.c.code == bindparam("named_code")) & (_store.c.merchant_id == _token.c.merchant_id)
         acts_at = named & ((_token.c.scope == "merchant") | acts_at)
     return (
         select(
@@ -157,11 +159,23 @@ def _token_query(store_code: str | None) -> Select[Any]:
         .select_from(_token)
         .outerjoin(_merchant, _merchant.c.id == _token.c.merchant_id)
         .outerjoin(_store, and_(acts_at, _store.c.deleted_at.is_(None)))
+        .where(_token.c.token_hash == bindparam("shown_hash"))
         .where(_token.c.revoked_at.is_(None), _merchant.c.deleted_at.is_(None))
     )
 
 
-def _user_query(now: datetime) -> Select[Any]:
+@cache
+def _staff_session_query() -> Select[Any]:
+    return (
+        select(_staff.c.id, _staff.c.name, _staff.c.role)
+        .join(_session, _session.c.staff_pin_id == _staff.c.id)
+        .where(_session.c.kind == "staff", _live_session())
+        .where(_staff.c.store_id == bindparam("acting_store_id"), _staff.c.is_active, _staff.c.deleted_at.is_(None))
+    )
+
+
+@cache
+def _user_query() -> Select[Any]:
     return (
         select(
             _user.c.id,
@@ -182,10 +196,15 @@ def _user_query(now: datetime) -> Select[Any]:
         .join(_user, _user.c.id == _session.c.user_id)
         .outerjoin(_merchant, _merchant.c.id == _user.c.merchant_id)
         .outerjoin(_program, and_(_program.c.merchant_id == _merchant.c.id, _program.c.deleted_at.is_(None)))
-        .where(_session.c.kind == "user", _live_session(now))
+        .where(_session.c.kind == "user", _live_session())
         .where(_user.c.deleted_at.is_(None), _merchant.c.deleted_at.is_(None))
     )
 
 
-def _live_session(now: datetime) -> ColumnElement[bool]:
-    return _session.c.revoked_at.is_(None) & (_session.c.expires_at > now)
+def _live_session() -> ColumnElement[bool]:
+    """The session of :shown_hash if it still holds at :asked_at."""
+    return (
+        (_session.c.token_hash == bindparam("shown_hash"))
+        & _session.c.revoked_at.is_(None)
+        & (_session.c.expires_at > bindparam("asked_at"))
+    )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor, PinAgainFor, PinPolicy, ProvenStaff, Role
@@ -85,17 +86,20 @@ def find_terminal(
 
     One statement. The session counts only at its own tablet, before its end and for staff of the tablet's store.
     """
-    row = connection.execute(_terminal_query(device_token_hash, session_token_hash, now)).one_or_none()
+    shown = {"device_hash": device_token_hash, "session_hash": session_token_hash, "asked_at": now}
+    row = connection.execute(_terminal_query(), shown).one_or_none()
     return None if row is None else _terminal(row, now)
 
 
-def _terminal_query(device_token_hash: str, session_token_hash: str | None, now: datetime) -> Select[*tuple[Any, ...]]:
+@cache
+def _terminal_query() -> Select[*tuple[Any, ...]]:
+    """The tablet of :device_hash with the session of :session_hash as they stand at :asked_at."""
     session_at_this_device = (
-        (Session.token_hash == session_token_hash)
+        (Session.token_hash == bindparam("session_hash"))
         & (Session.kind == "terminal")
         & (Session.terminal_device_id == TerminalDevice.id)
         & Session.revoked_at.is_(None)
-        & (Session.expires_at > now)
+        & (Session.expires_at > bindparam("asked_at"))
     )
     return (
         select(*_COLUMNS)
@@ -109,7 +113,7 @@ def _terminal_query(device_token_hash: str, session_token_hash: str | None, now:
         )
         .outerjoin(Session, session_at_this_device)
         .outerjoin(StaffPin, (StaffPin.id == Session.staff_pin_id) & (StaffPin.store_id == TerminalDevice.store_id))
-        .where(TerminalDevice.token_hash == device_token_hash, TerminalDevice.expires_at > now)
+        .where(TerminalDevice.token_hash == bindparam("device_hash"), TerminalDevice.expires_at > bindparam("asked_at"))
     )
 
 
