@@ -67,6 +67,10 @@ class Shop:
         }
         return Actor(**standing | values)
 
+    def owner(self) -> Actor:
+        """The owner of the merchant, signed in to no store in particular."""
+        return Actor(merchant_id=self.merchant_id, store_id=None, role=Role.OWNER)
+
     def nobody(self) -> Actor:
         """The counter of this shop with nobody who proved who they are."""
         return Actor(merchant_id=self.merchant_id, store_id=self.store_id)

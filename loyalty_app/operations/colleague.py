@@ -52,7 +52,7 @@ def lock_colleague(work: Work, actor: Actor, staff_id: int) -> Colleague:
             StaffPin.deleted_at.is_(None),
             Store.deleted_at.is_(None),
         )
-        .with_for_update(of=StaffPin)
+        .with_for_update(of=StaffPin, key_share=True)
     )
     if actor.store_id is not None:
         statement = statement.where(StaffPin.store_id == actor.store_id)

@@ -91,7 +91,7 @@ def _pair(work: Work, command: _Pair) -> DevicePaired | None:
         )
         .order_by(PairingCode.id.desc())
         .limit(1)
-        .with_for_update(of=PairingCode)
+        .with_for_update(of=PairingCode, key_share=True)
     ).one_or_none()
     if found is None or found.expires_at <= work.now():
         return None

@@ -36,7 +36,7 @@ def revoke_api_token(work: Work, command: RevokeApiToken) -> ApiTokenRevoked:
     if isinstance(command.actor, Actor):
         require_owner(command.actor)
         theirs = theirs.where(ApiToken.merchant_id == command.actor.merchant_id)
-    token = work.connection.execute(theirs.with_for_update()).one_or_none()
+    token = work.connection.execute(theirs.with_for_update(key_share=True)).one_or_none()
     if token is None:
         raise NotFound
     if token.revoked_at is not None:

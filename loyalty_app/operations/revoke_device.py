@@ -43,7 +43,7 @@ def revoke_device(work: Work, command: RevokeDevice) -> RevokedDevice:
     device = work.connection.execute(
         select(TerminalDevice.label, TerminalDevice.revoked_at)
         .where(TerminalDevice.id == command.device_id, *devices_in_reach(command.actor))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one_or_none()
     if device is None:
         raise NotFound

@@ -110,7 +110,7 @@ def _claim_attempt(work: Work, command: _ClaimAttempt) -> _Attempt | None:
             StaffPin.deleted_at.is_(None),
             Store.deleted_at.is_(None),
         )
-        .with_for_update(of=StaffPin)
+        .with_for_update(of=StaffPin, key_share=True)
     ).one_or_none()
     if row is None:
         return None
@@ -186,7 +186,7 @@ def _locked_device(work: Work, actor: Actor) -> Attempts | None:
     row = work.connection.execute(
         select(TerminalDevice.failed_attempts, TerminalDevice.paused_until)
         .where(TerminalDevice.id == actor.terminal_device_id, TerminalDevice.merchant_id == actor.merchant_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one()
     return Attempts(failed=row.failed_attempts, closed_until=row.paused_until)
 
