@@ -149,14 +149,20 @@ def _position_in_sqlite(element: Position, compiler: SQLCompiler, **options: Any
 
 
 def engine_options(url: str | URL) -> dict[str, Any]:
-    """Arguments of create_engine for this database: time limits, pool, and SQLite's pragmas by event."""
+    """Arguments of create_engine for this database: time limits, pool, and SQLite's pragmas by event.
+
+    An error of the database says nothing of the values: they may be a person's.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False, "isolation_level": None}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False, "isolation_level": None},
+        }
     limits = (
         f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
         f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s -c timezone=UTC"
     )
-    return {"pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
+    return {"hide_parameters": True, "pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
 
 
 def serving_options(url: str | URL) -> dict[str, Any]:

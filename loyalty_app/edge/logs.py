@@ -6,8 +6,10 @@ Never a PIN, code, token, cookie, address of a person or anything typed; only na
 import logging
 import sys
 import time
+import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from textwrap import indent
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, request
@@ -25,12 +27,13 @@ SECONDS = Histogram("loyalty_request_seconds", "How long answers took", ["endpoi
 
 def configure_logs(app: Flask, settings: Settings) -> None:
     """Write lines as JSON or text to the error output, as the settings say, and one for every request."""
-    _write_lines(settings.log_format)
+    write_lines(settings.log_format)
     app.before_request(_start)
     app.after_request(_note_request)
 
 
-def _write_lines(form: str) -> None:
+def write_lines(form: str) -> None:
+    """Write what is noted as "json" or as "text" to the error output, one entry per line but for tracebacks in text."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -49,9 +52,7 @@ def _write_lines(form: str) -> None:
     renderer = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_plain_traceback)
     )
     finish = [structlog.processors.format_exc_info, renderer] if form == "json" else [renderer]
     handler = logging.StreamHandler()
@@ -64,6 +65,11 @@ def _write_lines(form: str) -> None:
     logger = logging.getLogger(_NAME)
     logger.handlers = [handler]
     logger.setLevel(logging.INFO)
+
+
+def _plain_traceback(place: TextIO, problem: Any) -> None:
+    """Files and lines, never the values of variables: those may be secrets. Set in, so that it forges no line."""
+    place.write("\n" + indent("".join(traceback.format_exception(*problem)).rstrip(), "    "))
 
 
 def _on_one_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
