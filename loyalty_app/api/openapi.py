@@ -58,9 +58,9 @@ def openapi_document(app: Flask, *, base_url: str) -> dict[str, Any]:
 
 def documented_codes(app: Flask, endpoint: str) -> dict[int, set[str]]:
     """By status, the codes an endpoint may answer with."""
-    call, what = call_of(app.view_functions[endpoint]), declared(app, endpoint)
+    (rule,) = app.url_map.iter_rules(endpoint)
     found: dict[int, set[str]] = {_INVALID: set(FIELD_CODES)}
-    for kind in _refusals(call, what.policy):
+    for kind in _refusals(rule, call_of(app.view_functions[endpoint]), declared(app, endpoint).policy):
         found.setdefault(kind.status, set()).add(kind.code)
     return found
 
@@ -99,7 +99,7 @@ def _schemas(calls: set[Call]) -> tuple[Schemas, dict[str, Any]]:
 def _operation(rule: Rule, call: Call, what: Declared, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {
         "parameters": [*_path(rule), *_query(call, what.policy), *_headers(call)],
-        "responses": _responses(call, what.policy, schemas),
+        "responses": _responses(rule, call, what.policy, schemas),
         "security": [] if what.policy.kind is CallerKind.VISITOR else [{"token": []}],
         "x-limit": what.limit,
     }
@@ -154,10 +154,10 @@ def _headers(call: Call) -> Iterator[dict[str, Any]]:
         }
 
 
-def _responses(call: Call, policy: Policy, schemas: Schemas) -> dict[str, Any]:
+def _responses(rule: Rule, call: Call, policy: Policy, schemas: Schemas) -> dict[str, Any]:
     answers: dict[str, Any] = {str(call.status if call.answer is not None else 204): _success(call, schemas)}
     by_status: dict[int, list[str]] = {_INVALID: []}
-    for kind in _refusals(call, policy):
+    for kind in _refusals(rule, call, policy):
         by_status.setdefault(kind.status, []).append(kind.code)
     return answers | {str(status): _refused(status, codes) for status, codes in sorted(by_status.items())}
 
@@ -184,10 +184,11 @@ def _success(call: Call, schemas: Schemas) -> dict[str, Any]:
     return answer
 
 
-def _refusals(call: Call, policy: Policy) -> list[type[Refusal]]:
+def _refusals(rule: Rule, call: Call, policy: Policy) -> list[type[Refusal]]:
     """What the call can refuse: by its token, its key, its body, its staff proof, its card, and by its own rules."""
     parts = (
         (True, refusals.EVERY_CALL),
+        (bool(rule.arguments), refusals.OF_PATH),
         (policy.kind is not CallerKind.VISITOR, refusals.OF_TOKEN),
         (call.body is not None, refusals.OF_BODY),
         (call.key is Key.REQUIRED, (IdempotencyKeyMissing,)),

@@ -25,6 +25,7 @@ from loyalty_app.domain.errors import (
     JsonTooDeep,
     ManagerRequired,
     NotAllowedAnyMore,
+    NotFound,
     NotInProgram,
     PinLocked,
     PinWrong,
@@ -45,6 +46,7 @@ from loyalty_app.domain.errors import (
 Refusals = tuple[type[Refusal], ...]
 
 EVERY_CALL: Refusals = (RateLimited, Busy)
+OF_PATH: Refusals = (NotFound,)
 OF_TOKEN: Refusals = (Unauthenticated, Forbidden, StoreUnknown)
 OF_BODY: Refusals = (
     BodyMissing,
