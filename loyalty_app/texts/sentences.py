@@ -7,7 +7,7 @@ a function of its name that words the facts it carries. A fact that is not known
 from collections.abc import Callable
 
 from loyalty_app.domain.errors import InvalidInput, Refusal
-from loyalty_app.texts import counter, transport
+from loyalty_app.texts import counter, office, transport
 from loyalty_app.texts.catalogue import LazyString, lazy_gettext
 from loyalty_app.texts.facts import Facts
 from loyalty_app.texts.fields import field_sentence
@@ -42,7 +42,6 @@ FIXED: dict[str, LazyString] = {
     "program_unknown": _l("There is no loyalty program here yet. The owner creates it under Program."),
     "program_exists": _l("There is a program already. Change that one instead."),
     "program_paused": _l("The program is paused by the owner. Nothing can be given or redeemed meanwhile."),
-    "confirmation_required": _l("This has a large effect. Check the figures, then confirm."),
     "changed_meanwhile": _l("Somebody changed this meanwhile. Check and confirm again."),
     # staff
     "manager_required": _l("This needs a manager. Ask one to enter their PIN."),
@@ -74,6 +73,7 @@ WORDED: dict[str, Callable[[Facts], str]] = {
     "busy": transport.busy,
     "card_of_other_store": counter.card_of_other_store,
     "not_in_program": counter.not_in_program,
+    "confirmation_required": office.confirmation_required,
     "not_allowed": counter.not_allowed,
     "staff_pin_required": counter.staff_pin_required,
     "pin_wrong": counter.pin_wrong,

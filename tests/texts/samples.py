@@ -28,6 +28,13 @@ FACTS: dict[str, list[dict[str, Fact]]] = {
     "busy": [{"retry_after_seconds": 1}, {"retry_after_seconds": 3}, {}],
     "card_of_other_store": [{"store_name": STORE}, {}],
     "not_in_program": [{"loyalty_type": "stamps"}, {"loyalty_type": "points"}],
+    "confirmation_required": [
+        {"members_with_full_card": 132, "liability_before_cents": 124_000, "liability_after_cents": 1_240_000},
+        {"members_with_balance": 1, "stamps": 6, "points": 0, "liability_before_cents": 124_000},
+        {"liability_before_cents": 124_000, "liability_after_cents": 1_240_000},
+        {"liability_before_cents": 124_000, "liability_after_cents": 1_240_000, "currency": "EUR"},
+        {},
+    ],
     "staff_pin_required": [{"staff_name": STAFF}, {}],
     "pin_wrong": [
         {"staff_name": STAFF, "tries_left": 2},

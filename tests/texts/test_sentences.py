@@ -10,6 +10,7 @@ import pytest
 from loyalty_app.domain.errors import (
     CATALOGUE,
     FIELD_CODES,
+    ConfirmationRequired,
     CooldownActive,
     DailyLimit,
     InsufficientPoints,
@@ -119,6 +120,10 @@ def test_every_sentence_is_translated(other: str, reading: Reading) -> None:
         (
             UndoNotPossible(why="too_late", window_minutes=5),
             "Too late to undo here (5 minutes). A manager can reverse it.",
+        ),
+        (
+            ConfirmationRequired(liability_before_cents=124_000, liability_after_cents=1_240_000, currency="EUR"),
+            "The open value of all cards goes from €1\u202f240.00 to €12\u202f400.00. Continue?",
         ),
         (InvalidInput.of("qr_code", "not_a_card", is_set_up_code=True), "That is a set-up code, not a card."),
         (
