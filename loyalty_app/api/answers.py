@@ -8,7 +8,9 @@ from flask import Response
 from pydantic import TypeAdapter
 
 from loyalty_app.queries.card_view import CardView
+from loyalty_app.queries.categories import CategoryView
 from loyalty_app.queries.pins import PinView
+from loyalty_app.queries.program_view import ProgramView
 from loyalty_app.unit_of_work import Outcome
 
 JSON = "application/json"
@@ -26,6 +28,20 @@ class PinAnswer:
     """One member of staff."""
 
     pin: PinView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryAnswer:
+    """One category."""
+
+    category: CategoryView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramAnswer:
+    """The merchant's program."""
+
+    program: ProgramView
 
 
 def show(value: Any, kind: Any, *, status: int = 200) -> Response:

@@ -92,7 +92,11 @@ def _schemas(calls: set[Call]) -> tuple[Schemas, dict[str, Any]]:
     found, shared = TypeAdapter.json_schemas(wanted, ref_template=_SCHEMA)
     definitions: dict[str, Any] = shared.get("$defs", {})
     for definition in definitions.values():
-        definition.get("properties", {}).pop("replayed", None)  # a header says it
+        properties = definition.get("properties", {})
+        properties.pop("replayed", None)  # a header says it
+        for described in properties.values():
+            if described.get("default", "") is None:
+                del described["default"]  # left out and null are not the same everywhere
     return {(key, str(mode)): schema for (key, mode), schema in found.items()}, definitions
 
 

@@ -1,10 +1,10 @@
 """Refusals as application/problem+json (RFC 9457): a stable code, a sentence in the caller's language, the facts."""
 
 import json
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from flask import Blueprint, Flask, Response, g, request
 from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
@@ -34,7 +34,7 @@ from loyalty_app.texts.locales import choose_locale
 PREFIX = "/api/"
 PROBLEM_JSON = "application/problem+json"
 TYPE = "/api/v1/openapi.json#/x-problems/{code}"
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 
 def configure_problems(app: Flask, *blueprints: Blueprint) -> None:
@@ -51,7 +51,7 @@ def configure_problems(app: Flask, *blueprints: Blueprint) -> None:
 def refused(refusal: Refusal) -> Response:
     """The answer that says no."""
     code = code_of(refusal)
-    _log.info("refused %s at %s", code, request.endpoint, extra={"code": code, "request_id": g.request_id})
+    g.refusal_code = code  # the line of the request's log says it
     facts = {} if isinstance(refusal, InvalidInput) else _plain(refusal.facts)
     locale = _locale()
     with force_locale(locale):
@@ -78,7 +78,7 @@ def refused_by_framework(problem: HTTPException) -> Response:
 def failed(fault: Exception) -> Response:
     """The answer when we are at fault: nothing of the fault is shown, the request id leads to it in the log."""
     db.session.rollback()
-    _log.error("failed at %s", request.endpoint, exc_info=fault, extra={"request_id": g.request_id})
+    _log.error("unexpected", exc_info=fault, request_id=g.request_id)
     if isinstance(fault, OperationalError | PoolTimeout):
         return refused(Busy(retry_after_seconds=1))
     locale = _locale()

@@ -113,4 +113,12 @@ SAMPLES: dict[str, Sample] = {
     "store_api.delete_pin": lambda t: ({"staff_session": t.manager_session}, {}),
     "store_api.unlock_pin": staff(),
     "store_api.verify_pin": lambda _tenant: ({"pin": PIN}, {}),
+    "store_api.show_program": reading(),
+    "store_api.list_rewards": reading(),
+    "store_api.create_program": lambda _tenant: ({"loyalty_type": "stamps"}, {}),
+    "store_api.change_program": lambda _tenant: ({"card_name": "Our card", "stamps_target": 12}, {}),
+    "store_api.list_categories": reading(),
+    "store_api.create_category": staff(names={"en": "Food"}),
+    "store_api.change_category": staff(names={"en": "Drinks and more"}),
+    "store_api.delete_category": lambda t: ({"staff_session": t.manager_session}, {}),
 }
