@@ -1,6 +1,7 @@
 """Staff PINs: their form, and those that anybody would guess first."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from loyalty_app.domain.errors import InvalidInput
@@ -61,3 +62,11 @@ def _reads_as(pin: str, form: str) -> bool:
     except ValueError:
         return False
     return len(pin) == 8 or 1930 <= year <= 2039
+
+
+def new_pin(random_below: Callable[[int], int], *, length: int = DEFAULT_LENGTH) -> str:
+    """A PIN that nobody would guess first; `random_below(n)` gives 0 to n - 1."""
+    while True:
+        pin = "".join(str(random_below(10)) for _ in range(length))
+        if not is_trivial(pin):
+            return pin

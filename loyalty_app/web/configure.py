@@ -15,6 +15,7 @@ from loyalty_app.web.merchant.routes import register_merchant
 from loyalty_app.web.page_tokens import configure_page_tokens
 from loyalty_app.web.problems import configure_problems
 from loyalty_app.web.public.routes import register_public
+from loyalty_app.web.store.routes import register_store
 from loyalty_app.web.terminal.routes import register_terminal
 
 _THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
@@ -31,6 +32,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     configure_problems(app)
     register_public(app)
     register_terminal(app)
+    register_store(app)
     register_auth(app)
     register_merchant(app)
 

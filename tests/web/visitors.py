@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from loyalty_app.db import db
+from loyalty_app.domain.actors import ProvenStaff
 from loyalty_app.domain.tokens import token_hash
-from tests.factories import Shop, a_session, a_user
+from tests.factories import Shop, a_device, a_session, a_user
 
 
 @dataclass(kw_only=True)
@@ -55,3 +56,13 @@ def token_on(page: str) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found, "the page has no form"
     return found[1]
+
+
+def at_the_terminal(app: Flask, shop: Shop, staff: ProvenStaff) -> Visitor:
+    """A paired tablet of the shop that `staff` unlocked."""
+    visitor, key, shift = Visitor(app=app), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    device = a_device(shop, token_hash=token_hash(key))
+    a_session(kind="terminal", token_hash=token_hash(shift), staff_pin_id=staff.id, terminal_device_id=device.id)
+    visitor.client.set_cookie("terminal", key)
+    visitor.client.set_cookie("shift", shift)
+    return visitor

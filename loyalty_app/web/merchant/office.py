@@ -69,12 +69,13 @@ def stores_in_reach(actor: Actor) -> tuple[StoreView, ...]:
 
 def _office(user: UserCaller) -> Office:
     tablets = _link(_("Tablets"), "merchant.devices", "tablet")
+    staff = _link(_("Staff PINs"), "merchant.pins", "key")
     overview = _link(_("Overview"), "merchant.overview", "home")
     return Office(
         shop=OfficeShop(name=user.merchant_name or ""),
         subtitle=None,
-        groups=((None, (overview,)), (_("Counter"), (tablets,))),
-        tabs=(overview, tablets),
+        groups=((None, (overview,)), (_("Counter"), (staff, tablets))),
+        tabs=(overview, staff, tablets),
         person=user.email,
         log_out_url=url_for("auth.logout"),
     )

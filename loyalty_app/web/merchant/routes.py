@@ -13,6 +13,8 @@ from loyalty_app.web.merchant.devices import (
     revoke_device,
 )
 from loyalty_app.web.merchant.overview import overview
+from loyalty_app.web.merchant.pins import pin_pages
+from loyalty_app.web.pins.routes import pin_routes
 
 blueprint = Blueprint("merchant", __name__, url_prefix="/merchant/loyalty")
 
@@ -24,6 +26,7 @@ add_routes(
     Route(method="POST", path="/devices/<int:device_id>/name", view=rename_device, who=MANAGER),
     Route(method="GET", path="/devices/<int:device_id>/revoke", view=confirm_revoke_device, who=MANAGER),
     Route(method="POST", path="/devices/<int:device_id>/revoke", view=revoke_device, who=MANAGER),
+    *pin_routes(pin_pages, MANAGER),
 )
 
 

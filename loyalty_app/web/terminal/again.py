@@ -16,7 +16,7 @@ from loyalty_app.web.page_tokens import FIELD
 from loyalty_app.web.terminal.page import Person, person_of, show, this_terminal
 from loyalty_app.web.terminal.screens import Again
 
-_NOT_KEPT = frozenset({FIELD, "pin", "staff_id", "asked_manager"})
+_NOT_KEPT = frozenset({FIELD, "pin", "new_pin", "new_pin_again", "staff_id", "asked_manager"})
 
 
 def once_more(refusal: Refusal) -> AnyResponse:

@@ -58,15 +58,17 @@ class StatusLine:
     wallet_delay: str = "–"
 
 
-def show(fragment: str, screen: object, *, status: int = 200, address: str | None = None) -> Response:
-    """The fragment `terminal/<fragment>.html` with its values: alone for htmx, as a whole page otherwise.
+def show(
+    fragment: str, screen: object, *, status: int = 200, address: str | None = None, folder: str = "terminal"
+) -> Response:
+    """The fragment `<folder>/<fragment>.html` with its values: alone for htmx, as a whole page otherwise.
 
     `address` is what reload should ask for, if not the address of this request.
     """
     allow_wasm()
     terminal = status_line()
     values = {"terminal": terminal, "screen": screen}
-    part = Markup(render_template(f"terminal/{fragment}.html", **values))  # noqa: S704  rendered by our template
+    part = Markup(render_template(f"{folder}/{fragment}.html", **values))  # noqa: S704  rendered by our template
     if is_fragment():
         response = make_response(render_template("terminal/answer.html", part=part, **values), status)
         if address or request.method == "GET":

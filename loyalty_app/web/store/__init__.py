@@ -1,0 +1,1 @@
+"""The pages of a store at its terminal: lists and forms behind the counter."""
