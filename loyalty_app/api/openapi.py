@@ -21,6 +21,7 @@ from loyalty_app.api.fields import LARGEST_ID, Fields
 from loyalty_app.api.problems import PREFIX, PROBLEM_JSON
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.errors import CATALOGUE, FIELD_CODES, IdempotencyKeyMissing, Refusal
+from loyalty_app.domain.shops import CODE_FORM
 from loyalty_app.edge.policy import CallerKind, Declared, Policy, declared
 
 JSON = "application/json"
@@ -115,8 +116,9 @@ def _operation(rule: Rule, call: Call, what: Declared, schemas: Schemas) -> dict
 
 def _path(rule: Rule) -> Iterator[dict[str, Any]]:
     whole = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
+    code = {"type": "string", "pattern": f"^{CODE_FORM}$"}
     for name in _PLACE.findall(rule.rule):
-        schema = whole if f"<int:{name}>" in rule.rule else {"type": "string", "minLength": 1}
+        schema = whole if f"<int:{name}>" in rule.rule else code
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 

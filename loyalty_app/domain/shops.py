@@ -5,13 +5,19 @@ from zoneinfo import available_timezones
 
 from loyalty_app.domain.errors import InvalidInput
 
-_CODE = re.compile(r"[a-z0-9-]{2,40}")
+CODE_FORM = "[a-z0-9-]{2,40}"
+_CODE = re.compile(CODE_FORM)
 _CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def is_code(text: str) -> bool:
+    """Whether the text can be the code of a merchant or store."""
+    return bool(_CODE.fullmatch(text))
 
 
 def require_code(code: str, *, field: str = "code") -> str:
     """The code; refuses code_invalid unless it is 2 to 40 of a-z, 0-9 and -: it stands in addresses and on posters."""
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         raise InvalidInput.of(field, "code_invalid")
     return code
 

@@ -15,6 +15,7 @@ from loyalty_app.domain.errors import (
     SessionLocked,
     Unauthenticated,
 )
+from loyalty_app.domain.shops import is_code
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.policy import CallerKind, Policy
 from loyalty_app.queries import callers
@@ -91,9 +92,7 @@ def _till(policy: Policy) -> Caller:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip() or len(secret) > _MAX_TOKEN_LENGTH:
         raise Unauthenticated
-    token = callers.find_api_token(
-        db.session.connection(), token_hash(secret.strip()), store_code=request.args.get("store_code")
-    )
+    token = callers.find_api_token(db.session.connection(), token_hash(secret.strip()), store_code=_named_store())
     if token is None:
         raise Unauthenticated
     if policy.scopes and token.scope not in policy.scopes:
@@ -108,6 +107,12 @@ def _till(policy: Policy) -> Caller:
         else None
     )
     return Caller(kind=CallerKind.TILL, key=f"token:{token.id}", actor=actor, timezone=token.timezone, token=token)
+
+
+def _named_store() -> str | None:
+    """The store that the address names; "" for what can be no code, which no store has."""
+    named = request.args.get("store_code")
+    return named if named is None or is_code(named) else ""
 
 
 def _terminal(policy: Policy) -> Caller:

@@ -3,6 +3,8 @@
 from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
+from loyalty_app.domain.shops import CODE_FORM
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -22,7 +24,14 @@ class RowId(BaseConverter):
         return str(int(value))
 
 
+class ShopCode(BaseConverter):
+    """The code of a merchant or store."""
+
+    regex = CODE_FORM
+
+
 def configure_paths(app: Flask) -> None:
     """Read ids strictly, and take a double slash for what it is: another address."""
     app.url_map.converters["int"] = RowId
+    app.url_map.converters["code"] = ShopCode
     app.url_map.merge_slashes = False

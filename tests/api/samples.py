@@ -68,6 +68,7 @@ def staff(**fields: Any) -> Sample:
 
 SAMPLES: dict[str, Sample] = {
     "public_api.describe_api": reading(),
+    "public_api.show_public_program": reading(),
     "store_api.find_cards": lambda t: (None, {"search": t.canary, "status": "active"}),
     "store_api.look_up_card": lambda t: ({"card_id": t.card_id}, {}),
     "store_api.show_card": reading(),

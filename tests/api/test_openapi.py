@@ -47,7 +47,7 @@ def the_document(app: Flask) -> dict[str, Any]:
 
 def test_every_route_is_documented_and_nothing_else(app: Flask) -> None:
     routes = {
-        (rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}"), method.lower())
+        (rule.rule.replace("<int:", "{").replace("<code:", "{").replace(">", "}"), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
