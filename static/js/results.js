@@ -37,7 +37,7 @@
     const moment = place.querySelector('[data-moment]');
     if (moment) openMoment(moment);
     if (!swapped) {
-      if (result) focus(place);
+      if (result || place.querySelector('[data-first-error], [aria-invalid="true"]')) focus(place);
       return;
     }
     if (place.dataset.title) document.title = place.dataset.title;
@@ -69,7 +69,10 @@
     const place = screen();
     if (!place || document.querySelector('.htmx-request')) return;
     leaveAt = 0;
-    window.htmx.ajax('GET', place.dataset.returnUrl, { target: '#counter', swap: 'innerHTML' });
+    const home = place.dataset.returnUrl;
+    window.htmx.ajax('GET', home, { target: '#counter', swap: 'innerHTML' }).then(() => {
+      if (screen() !== place) window.history.replaceState({ htmx: true }, '', home); // a reload stays at the counter
+    });
   }
   setInterval(tick, 500);
   for (const kind of ['pointerdown', 'keydown']) {

@@ -13,7 +13,7 @@
 
   function refresh() {
     loyalty.hint?.('stale', null, 6000);
-    window.htmx.ajax('GET', window.location.href, { target: '#counter', swap: 'innerHTML' });
+    window.htmx.ajax('GET', shown().dataset.cardUrl, { target: '#counter', swap: 'innerHTML' });
   }
 
   channel.addEventListener('message', ({ data }) => {
@@ -26,7 +26,7 @@
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenAt = Date.now();
     else if (hiddenAt && Date.now() - hiddenAt > 30000 && shown()?.dataset.screen === 'card') {
-      window.htmx.ajax('GET', window.location.href, { target: '#counter', swap: 'innerHTML' });
+      window.htmx.ajax('GET', shown().dataset.cardUrl, { target: '#counter', swap: 'innerHTML' });
     }
   });
 })();
