@@ -56,8 +56,7 @@ def a_tenant(canary: str) -> Tenant:
     email = f"{canary}@example.com"
     card = a_card(shop, customer=a_customer(shop, first_name=canary, email=email, email_canonical=email))
     reward = a_reward(shop, name=f"Cake {canary}", points_required=10)
-    for _ in range(3):
-        stamped = add_stamp(AddStamp(actor=shop.actor(), card=reference(card)))
+    stamped = [add_stamp(AddStamp(actor=shop.actor(), card=reference(card))) for _ in range(3)]
     earn_points(EarnPoints(actor=shop.actor(), card=reference(card), purchase_amount_cents=10_000))
     return Tenant(
         canary=canary,
@@ -65,7 +64,7 @@ def a_tenant(canary: str) -> Tenant:
         card_id=card.id,
         qr_code=card.qr_token,
         reward_id=reward.id,
-        transaction_id=stamped.transaction.id,
+        transaction_id=stamped[-1].transaction.id,
         staff_id=somebody_with_a_pin(shop, name=f"{canary} Staff"),
     )
 
@@ -221,7 +220,7 @@ def test_s05_no_page_shows_anything_of_another_merchant(app: Flask) -> None:
 def test_s06_what_is_no_field_of_the_form_changes_nothing(app: Flask) -> None:
     ours, theirs = a_tenant("canary-a"), a_tenant("canary-b")
     tablet = an_open_tablet(app, ours.shop)
-    wanted = {
+    wanted: dict[str, Any] = {
         "merchant_id": theirs.shop.merchant_id,
         "store_id": theirs.shop.store_id,
         "points_balance": 99999,

@@ -92,8 +92,7 @@ def test_b096_an_old_page_is_asked_once_more_and_its_action_is_kept(app: Flask) 
     shop = a_shop()
     card = a_card(shop)
     tablet = an_open_tablet(app, shop)
-    tablet.get("/")
-    old, key = tablet.token, a_key()
+    key = a_key()
     path = f"/store/loyalty/cards/{card.id}/points"
     typed = {"amount": "12.50", "request_id": key, "csrf_token": "old"}
     answer = tablet.post(path, typed, htmx=True)
@@ -101,10 +100,8 @@ def test_b096_an_old_page_is_asked_once_more_and_its_action_is_kept(app: Flask) 
     assert "This page was open too long. Tap again." in words(answer)
     for kept in (f'action="{path}"', 'name="amount" value="12.50"', f'value="{key}"'):
         assert kept in answer.text
-    assert tablet.token != "old"
     done = tablet.post(path, {"amount": "12.50", "request_id": key}, htmx=True)
     assert screen(done) == "result"
-    assert old is not None
 
 
 def test_a_token_lasts_one_shift(app: Flask) -> None:
@@ -115,7 +112,6 @@ def test_a_token_lasts_one_shift(app: Flask) -> None:
     serializer = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
     for hours, status in ((11, 303), (13, 403)):
         made_at = int((clock.now() - timedelta(hours=hours)).timestamp())
-        serializer.make_signer("wtf-csrf-token")  # the same signer, an older stamp
         token = _signed_at(serializer, secret, made_at)
         answer = browser.post("/language", {"language": "fr", "csrf_token": token})
         assert answer.status_code == status, hours
@@ -127,5 +123,4 @@ def _signed_at(serializer: URLSafeTimedSerializer, secret: str, moment: int) -> 
             return moment
 
     serializer.signer = Signer
-    signed = serializer.dumps(secret)
-    return signed if isinstance(signed, str) else signed.decode()
+    return str(serializer.dumps(secret))

@@ -184,7 +184,14 @@ def test_s58_a_log_line_names_the_request_and_nothing_that_was_typed(
 
 def test_a_browsers_report_is_noted_on_one_line_however_wild(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     browser = Browser(app=app)
-    wild = [{"csp-report": {"blocked-uri": "a\r\nforged line", "x": 1}}, [], None, 5, {"csp-report": "x"}, {"body": []}]
+    wild: list[object] = [
+        {"csp-report": {"blocked-uri": "a\r\nforged line", "x": 1}},
+        [],
+        None,
+        5,
+        {"csp-report": "x"},
+        {"body": []},
+    ]
     with caplog.at_level(logging.WARNING, logger="loyalty_app"):
         for report in wild:
             body = json.dumps(report)

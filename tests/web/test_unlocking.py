@@ -221,3 +221,12 @@ def test_a_tablet_of_another_store_does_not_see_this_ones_people(app: Flask) -> 
     db.session.commit()
     tablet = a_tablet(app, shop, store_id=other_store.id)
     assert "Sophie" not in words(tablet.get(f"{COUNTER}/unlock"))
+
+
+def test_two_of_one_first_name_are_told_apart_without_their_last_names(app: Flask) -> None:
+    shop = a_shop()
+    somebody_with_a_pin(shop, name="Sophie Weber")
+    said = words(a_tablet(app, shop).get(f"{COUNTER}/unlock"))
+    assert "Sophie K." in said
+    assert "Sophie W." in said
+    assert "Weber" not in said

@@ -13,7 +13,7 @@ from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web import problems
 from loyalty_app.web.htmx import came_from, own_path
 from loyalty_app.web.page_tokens import FIELD
-from loyalty_app.web.terminal.page import Person, person_of, show, this_terminal
+from loyalty_app.web.terminal.page import Person, people_of, show, this_terminal
 from loyalty_app.web.terminal.screens import Again
 
 _NOT_KEPT = frozenset({FIELD, "pin", "new_pin", "new_pin_again", "staff_id", "asked_manager"})
@@ -52,8 +52,8 @@ def _people(*, managers: bool) -> tuple[Person, ...]:
     """Whose PIN will do: any manager of the store, or the person at the counter."""
     terminal = this_terminal()
     here = terminal.staff.id if terminal.staff else None
-    return tuple(
-        person_of(one.id, one.name, one.role)
+    return people_of(
+        one
         for one in people_at(db.session.connection(), terminal.store_id)
         if (one.role == "manager" if managers else one.id == here or here is None)
     )

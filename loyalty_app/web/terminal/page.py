@@ -1,7 +1,9 @@
 """The frame of every counter screen: the status line around one fragment, or the fragment alone for htmx."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from html import unescape
 
 from flask import Response, g, make_response, render_template, request
@@ -13,7 +15,7 @@ from loyalty_app.domain.errors import ProgramUnknown
 from loyalty_app.edge.caller import Caller, current_caller
 from loyalty_app.edge.headers import allow_wasm
 from loyalty_app.queries.callers import TerminalCaller
-from loyalty_app.queries.shop_front import ShopFront, shop_front
+from loyalty_app.queries.shop_front import PersonAtCounter, ShopFront, shop_front
 from loyalty_app.texts.moments import time_of_day
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.htmx import is_fragment, push_address
@@ -119,6 +121,17 @@ def person_of(staff_id: int, name: str, role: str) -> Person:
         name=words[0] if words else name,
         initials="".join(word[0] for word in (words[:1] + words[1:][-1:])).upper(),
         role=role.lower(),
+    )
+
+
+def people_of(people: Iterable[PersonAtCounter]) -> tuple[Person, ...]:
+    """The same for all of a store; two of one first name are told apart: Sophie K., Sophie W."""
+    known = list(people)
+    named = [(person_of(one.id, one.name, one.role), one.name.split()) for one in known]
+    often = {first for first, count in Counter(person.name for person, _ in named).items() if count > 1}
+    return tuple(
+        replace(person, name=f"{person.name} {words[-1][0]}.") if person.name in often and len(words) > 1 else person
+        for person, words in named
     )
 
 

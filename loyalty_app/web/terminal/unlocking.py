@@ -9,12 +9,12 @@ from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.lock_terminal import LockTerminal, lock_terminal
 from loyalty_app.operations.unlock_terminal import UnlockTerminal, unlock_terminal
-from loyalty_app.queries.shop_front import PersonAtCounter, people_at
+from loyalty_app.queries.shop_front import people_at
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.cookies import drop_cookie, set_cookie
 from loyalty_app.web.forms import whole_number
 from loyalty_app.web.htmx import came_from, own_path
-from loyalty_app.web.terminal.page import Person, person_of, show, this_terminal
+from loyalty_app.web.terminal.page import people_of, show, this_terminal
 from loyalty_app.web.terminal.screens import Unlock
 
 COUNTER = "/store/loyalty/"
@@ -53,23 +53,21 @@ def show_unlock(
 ) -> Response:
     """The screen of names and PIN; `error` says what was wrong with the last try."""
     found = people_at(db.session.connection(), this_terminal().store_id)
-    chosen = next((person for person in found if person.id == staff_id), None)
     if this_terminal().staff_pin_policy is PinPolicy.DISABLED:
-        found, chosen = (), None
+        found = ()
+    people = people_of(found)
+    lengths = {one.id: one.pin_length for one in found}
+    chosen = next((person for person in people if person.id == staff_id), None)
     screen = Unlock(
-        people=tuple(_person(person) for person in found),
-        person=_person(chosen) if chosen else None,
-        pin_length=chosen.pin_length if chosen else None,
+        people=people,
+        person=chosen,
+        pin_length=lengths[chosen.id] if chosen else None,
         next=next_path,
         error=error,
         pending=gettext("The card and what you typed are kept.") if next_path else None,
     )
     address = url_for("terminal.unlock_form", staff_id=chosen.id if chosen else None, next=next_path)
     return show("_unlock", screen, status=refusal.status if refusal else 200, address=address)
-
-
-def _person(person: PersonAtCounter) -> Person:
-    return person_of(person.id, person.name, person.role)
 
 
 def _place_to_return_to() -> str | None:
