@@ -42,6 +42,13 @@ def moment(value: datetime, timezone: str) -> str:
     return gettext("%(day)s, %(time)s", day=day(value, timezone), time=time_of_day(value, timezone))
 
 
+def brief_moment(value: datetime, timezone: str) -> str:
+    """For a narrow column: 14:32 today, "20 Nov" on another day."""
+    if is_today(value, timezone):
+        return time_of_day(value, timezone)
+    return str(format_skeleton("MMMd", value.astimezone(ZoneInfo(timezone)), locale=locale_for_formats()))
+
+
 def at_moment(value: datetime, timezone: str) -> str:
     """The same inside a sentence: "at 14:32" today, "on 3 December at 14:32" on another day."""
     if is_today(value, timezone):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from loyalty_app.texts.amounts import decimals, money, money_writing, number
-from loyalty_app.texts.moments import at_moment, day, full_day, moment, until_moment, wait
+from loyalty_app.texts.moments import at_moment, brief_moment, day, full_day, moment, until_moment, wait
 from loyalty_app.unit_of_work import clock
 from tests.texts.conftest import Reading
 from tests.texts.samples import LAST_WEEK, LATER, NOW, TIMEZONE
@@ -80,6 +80,13 @@ def test_days_are_written_as_the_reader_writes_them(
         assert day(date(2026, 12, 1)) == first
         assert day(date(2025, 5, 3)) == last_year
         assert full_day(date(2026, 5, 4)) == heading
+
+
+def test_a_narrow_column_gets_the_time_of_today_and_the_day_of_before(reading: Reading) -> None:
+    for locale, before in (("en", "27 Apr"), ("fr", "27 avr."), ("de", "27. Apr."), ("lb", "27. Abr.")):
+        with reading(locale):
+            assert brief_moment(LATER, TIMEZONE) == "14:32"
+            assert brief_moment(LAST_WEEK, TIMEZONE) == before
 
 
 def test_the_day_of_a_moment_is_that_of_the_store(reading: Reading) -> None:

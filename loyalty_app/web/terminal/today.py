@@ -12,7 +12,7 @@ from loyalty_app.queries.last_actions import last_actions as read_last_actions
 from loyalty_app.queries.transaction_view import TransactionView
 from loyalty_app.texts.amounts import money, number
 from loyalty_app.texts.catalogue import gettext, ngettext
-from loyalty_app.texts.moments import moment
+from loyalty_app.texts.moments import brief_moment
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.page import front_of_shop, person_of, this_terminal
@@ -61,7 +61,7 @@ def _line(action: LastAction) -> LineOfToday:
     line = action.transaction
     state = "void" if action.why_not == "voided" else "fresh" if g.get("fresh_line") == line.id else ""
     return LineOfToday(
-        time=moment(line.recorded_at, timezone()),
+        time=brief_moment(line.recorded_at, timezone()),
         who=who_of(action),
         what=what_of(line),
         detail=_detail(line),
