@@ -127,7 +127,7 @@ def select_cards() -> Select[Any]:
         .where(
             card_table.c.merchant_id == bindparam("acting_merchant_id"),
             card_table.c.deleted_at.is_(None),
-            card_table.c.status.in_(("active", "blocked")),
+            (card_table.c.status == "active") | (card_table.c.status == "blocked"),  # IN is spelled anew at every call
         )
     )
 

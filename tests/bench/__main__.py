@@ -1,0 +1,198 @@
+"""Measure the counter: `make bench`, or with choices: make bench ARGS="--quick".
+
+Every figure stands beside floors of the same run on the same machine: the same statements by pgbench (SQLite: by a
+bare loop), and a trivial rendered fragment on the same server. Ratios can be compared between machines, requests
+per second cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from loyalty_app.app import create_app
+from loyalty_app.db import db
+from tests.bench import floors
+from tests.bench.books import Books, a_shop_with_a_past
+from tests.bench.serving import Rate, asked, served
+from tests.databases import Kind, new_database
+from tests.factories import settings_for
+from tests.servers import Run, locked, running_postgres
+
+STORE = "/api/v1/store/loyalty"
+CLIENTS = (1, 8)
+# Processes and threads of the server: SQLite has one writer, so one process.
+SERVERS = {Kind.postgresql: (2, 4), Kind.sqlite: (1, 4)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One kind of request."""
+
+    name: str
+    path: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What this run measures."""
+
+    kinds: tuple[Kind, ...]
+    sizes: tuple[int, ...]
+    seconds: int
+    servers: dict[Kind, tuple[int, int]]
+
+
+def main() -> None:
+    choices = _choices()
+    run = Run()
+    try:
+        with _durable_postgres(run):
+            for kind in choices.kinds:
+                _measure_kind(kind, choices, run.directory)
+    finally:
+        run.close()
+
+
+def _choices() -> Choices:
+    reader = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    reader.add_argument("--quick", action="store_true", help="10 k lines only, two seconds each")
+    reader.add_argument("--kind", action="append", choices=[kind.value for kind in Kind])
+    reader.add_argument("--lines", action="append", type=int, help="ledger lines before measuring (10000 and 1000000)")
+    reader.add_argument("--seconds", type=int, help="how long each figure is measured (5)")
+    reader.add_argument("--server", help="processes×threads of the server, as 2x4")
+    given = reader.parse_args()
+    server = tuple(int(part) for part in given.server.split("x")) if given.server else None
+    return Choices(
+        kinds=tuple(Kind(kind) for kind in given.kind or Kind),
+        sizes=tuple(given.lines or ((10_000,) if given.quick else (10_000, 1_000_000))),
+        seconds=given.seconds or (2 if given.quick else 5),
+        servers={kind: server or standard for kind, standard in SERVERS.items()},  # type: ignore[misc]  # two numbers
+    )
+
+
+@contextmanager
+def _durable_postgres(run: Run) -> Iterator[None]:
+    """The run's PostgreSQL is one that really writes."""
+    directory = run.directory / "durable"
+    directory.mkdir(mode=0o711)
+    directory.chmod(0o711)
+    with running_postgres(directory, durable=True) as sockets:
+        with locked(run.directory / "postgres.lock"):
+            (run.directory / "postgres.address").write_text(sockets)
+        yield
+
+
+def _measure_kind(kind: Kind, choices: Choices, directory: Path) -> None:
+    rates = {lines: Measurement(kind, lines, choices, directory).run() for lines in choices.sizes}
+    if len(rates) > 1:
+        few, many = min(rates), max(rates)
+        ratio = rates[many] / rates[few]
+        print(f"  add-stamp at {max(CLIENTS)} clients, {_short(many)} beside {_short(few)}: ×{ratio:.2f}", flush=True)
+
+
+class Measurement:
+    """One database of one size behind one server."""
+
+    def __init__(self, kind: Kind, lines: int, choices: Choices, directory: Path) -> None:
+        self.kind = kind
+        self.lines = lines
+        self.seconds = choices.seconds
+        self.processes, self.threads = choices.servers[kind]
+        self.directory = directory
+        self.url = new_database(kind, f"bench_{lines}", directory)
+
+    def run(self) -> float:
+        """Print all figures; returns the stamps per second at most clients."""
+        print(f"\n{self.kind.value} · {_short(self.lines)} ledger lines · granian {self.processes}×{self.threads}")
+        app = create_app(settings_for(self.url, self.directory))
+        with app.app_context():
+            books = a_shop_with_a_past(self.url, self.lines)
+            works = _works(books)
+            counts = {work.name: _statements(app, books, work) for work in works}
+            played = floors.statements_of(db.engine, lambda: _call(app, books, works[0]))
+            db.session.remove()
+            db.engine.dispose()
+        print(f"  {'':24}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'of floor':>10}{'statements':>12}", flush=True)
+        bare = {clients: self._bare(played, books, clients) for clients in CLIENTS}
+        fastest = 0.0
+        with served(
+            self.url,
+            self.directory / "server.log",
+            token=books.token,
+            card_ids=books.card_ids,
+            processes=self.processes,
+            threads=self.threads,
+        ) as server:
+            for clients in CLIENTS:
+                rate = asked(server, "/bench/fragment", "", clients=clients, seconds=self.seconds)
+                _row(f"trivial fragment, {clients} ×", rate)
+            for work in works:
+                for clients in CLIENTS:
+                    rate = asked(server, work.path, work.body, clients=clients, seconds=self.seconds)
+                    is_stamp = work is works[0]
+                    floor = bare[clients] if is_stamp else None
+                    _row(f"{work.name}, {clients} ×", rate, floor=floor, statements=counts[work.name])
+                    fastest = max(fastest, rate.per_second) if is_stamp else fastest
+        return fastest
+
+    def _bare(self, played: list[floors.Played], books: Books, clients: int) -> float:
+        """The floor: the statements of add-stamp without HTTP and Python's part."""
+        if self.kind is Kind.sqlite:
+            name = "same SQL, bare loop"
+            rate = floors.sqlite_loop(self.url, played, card_ids=books.card_ids, seconds=self.seconds)
+        else:
+            name = f"same SQL, pgbench, {clients} ×"
+            load = floors.Load(clients=clients, seconds=self.seconds, card_ids=books.card_ids)
+            rate = floors.pgbench(self.url, played, load, self.directory)
+        print(f"  {name:24}{rate:8.0f}", flush=True)
+        return rate
+
+
+def _works(books: Books) -> tuple[Work, ...]:
+    proof = f'"staff_session": "{books.staff_session}"'
+    return (
+        Work(name="add-stamp", path=f"{STORE}/stamp", body=f'{{"card_id": {{card}}, {proof}}}'),
+        Work(
+            name="earn", path=f"{STORE}/points", body=f'{{"card_id": {{card}}, "purchase_amount_cents": 600, {proof}}}'
+        ),
+        Work(name="lookup", path=f"{STORE}/cards/lookup", body='{"card_id": {card}}'),
+    )
+
+
+def _statements(app: Flask, books: Books, work: Work) -> int:
+    _call(app, books, work)
+    return len(floors.statements_of(db.engine, lambda: _call(app, books, work)))
+
+
+def _call(app: Flask, books: Books, work: Work) -> None:
+    answer = app.test_client().post(
+        work.path,
+        data=work.body.replace("{card}", str(books.card_ids[-1])),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {books.token}", "Idempotency-Key": str(uuid.uuid4())},
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def _row(name: str, rate: Rate, *, floor: float | None = None, statements: int | None = None) -> None:
+    of_floor = f"{rate.per_second / floor:.2f}" if floor else ""
+    print(
+        f"  {name:24}{rate.per_second:8.0f}{rate.p50_ms:9.2f}{rate.p99_ms:9.2f}{of_floor:>10}{statements or '':>12}",
+        flush=True,
+    )
+
+
+def _short(lines: int) -> str:
+    return f"{lines // 1_000_000} M" if lines >= 1_000_000 else f"{lines // 1000} k"
+
+
+if __name__ == "__main__":
+    main()

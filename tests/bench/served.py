@@ -1,0 +1,31 @@
+"""The real application for the load, with a trivial fragment beside it and with limits that count but never refuse."""
+
+from __future__ import annotations
+
+from flask import render_template_string
+from limits import RateLimitItem
+
+from loyalty_app.app import create_app
+from loyalty_app.edge.limits import Limits
+from loyalty_app.edge.policy import ANYONE, declare
+
+FRAGMENT = '<section id="card"><h1>{{ name }}</h1><p>{{ count }} of {{ target }}</p></section>'
+
+
+class CountingOnly(Limits):
+    """What counting costs stays in the figures; eight clients are faster than any shop."""
+
+    def require(self, item: RateLimitItem, *names: str) -> None:
+        self.seconds_to_wait(item, *names)
+
+
+app = create_app()
+app.extensions["limits"] = CountingOnly("memory://")
+
+
+def fragment() -> str:
+    return render_template_string(FRAGMENT, name="Ana M.", count=7, target=10)
+
+
+app.add_url_rule("/bench/fragment", endpoint="bench_fragment", view_func=fragment)
+declare(app, "bench_fragment", ANYONE)

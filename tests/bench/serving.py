@@ -1,0 +1,110 @@
+"""The real server in a process of its own, and the clients that ask it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.load import Order, as_json
+from tests.databases import SECRETS
+from tests.servers import free_port
+
+REPOSITORY = Path(__file__).parents[2]
+START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A running server; `card_ids` are what random cards are taken from."""
+
+    port: int
+    token: str
+    card_ids: range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What clients saw: requests per second, and milliseconds that half and 99 of 100 took at most."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+@contextmanager
+def served(url: str, log: Path, *, token: str, card_ids: range, processes: int, threads: int) -> Iterator[Served]:
+    """Serve the application on `url` by granian, as `make run` does; its log goes to a file, as in production."""
+    port = free_port()
+    command = [
+        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "tests.bench.served:app",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", str(processes),
+        "--blocking-threads", str(threads), "--log-level", "warning",
+    ]  # fmt: skip
+    environment = {**os.environ, **SECRETS, "DATABASE_URL": url, "LOYALTY_BASE_URL": f"http://localhost:{port}"}
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+    try:
+        if not _answers(server, port):
+            sys.exit(f"✗ the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+        yield Served(port=port, token=token, card_ids=card_ids)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def asked(server: Served, path: str, body: str, *, clients: int, seconds: float) -> Rate:
+    """The rate at which `clients` get 200; `body` empty asks by GET."""
+    headers = {"Authorization": f"Bearer {server.token}"}
+    order = Order(
+        port=server.port,
+        clients=clients,
+        seconds=seconds,
+        warm_up_seconds=min(1.0, seconds / 3),
+        method="POST" if body else "GET",
+        path=path,
+        headers=headers | ({"Content-Type": "application/json"} if body else {}),
+        body=body,
+        first_card=server.card_ids[0],
+        last_card=server.card_ids[-1],
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.load"],
+        cwd=REPOSITORY, input=as_json(order), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"✗ {path}: {done.stderr}")
+    latencies = sorted(json.loads(done.stdout))
+    return Rate(
+        per_second=len(latencies) / seconds,
+        p50_ms=_share(latencies, 0.5) * 1000,
+        p99_ms=_share(latencies, 0.99) * 1000,
+    )
+
+
+def _share(latencies: list[float], share: float) -> float:
+    return latencies[max(0, math.ceil(len(latencies) * share) - 1)]
+
+
+def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait for the first good answer; False once the server is gone or it took too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/bench/fragment")
+            return connection.getresponse().status == 200
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    return False
