@@ -2,7 +2,9 @@
 
 import math
 import sqlite3
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -190,6 +192,28 @@ def snapshot() -> Iterator[Connection]:
             for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
                 connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
         yield connection
+
+
+_writers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+@contextmanager
+def turn_to_write(engine: Engine) -> Iterator[bool]:
+    """Wait for this process's turn to write; False after three seconds without one.
+
+    SQLite has one writer at a time, and its own way of waiting is to look again after longer and longer naps. On
+    PostgreSQL it is always everybody's turn.
+    """
+    if engine.dialect.name != "sqlite":
+        yield True
+        return
+    lock = _writers[str(engine.url)]
+    is_mine = lock.acquire(timeout=LOCK_WAIT_SECONDS)
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            lock.release()
 
 
 @contextmanager

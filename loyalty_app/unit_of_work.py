@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from loyalty_app.db import DatabaseNow, db, writing_options
+from loyalty_app.db import DatabaseNow, db, turn_to_write, writing_options
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
@@ -210,15 +210,19 @@ def recorded_outcome(merchant_id: int, command: Command, kind: type[R]) -> R | N
 def _attempt(function: Callable[[Work, C], O], command: C) -> O:
     session = db.session()
     session.rollback()
-    connection = session.connection(execution_options=writing_options(session.get_bind().dialect))
-    try:
-        outcome = function(Work(session=session, connection=connection), command)
-        if not command.dry_run:
-            session.commit()
-            return outcome
-        return cast("O", replace(outcome, dry_run=True)) if isinstance(outcome, Outcome) else outcome
-    finally:
-        session.rollback()
+    engine = db.engine
+    with turn_to_write(engine) as is_mine:
+        if not is_mine:
+            raise Busy(retry_after_seconds=1)
+        connection = session.connection(execution_options=writing_options(engine.dialect))
+        try:
+            outcome = function(Work(session=session, connection=connection), command)
+            if not command.dry_run:
+                session.commit()
+                return outcome
+            return cast("O", replace(outcome, dry_run=True)) if isinstance(outcome, Outcome) else outcome
+        finally:
+            session.rollback()
 
 
 def _is_lock_timeout(problem: DBAPIError) -> bool:

@@ -8,6 +8,7 @@ per second cannot.
 from __future__ import annotations
 
 import argparse
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Choices:
 
 
 def main() -> None:
+    logging.disable(logging.INFO)  # of this process; the measured server writes its log
     choices = _choices()
     run = Run()
     try:
