@@ -18,7 +18,7 @@ def configure_api(app: Flask) -> None:
     """Register every blueprint below /api/v1 and answer its refusals as problems."""
     blueprints = (store_api, public_api)
     configure_problems(app, *blueprints)
-    store_api.after_request(_note_token)
+    app.after_request(_note_token)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
 
