@@ -167,6 +167,13 @@ def engine_options(url: str | URL) -> dict[str, Any]:
     return {"hide_parameters": True, "pool_size": 10, "max_overflow": 20, "connect_args": {"options": limits}}
 
 
+def migrating_options(url: str | URL) -> dict[str, Any]:
+    """Those of a migration: it may take its time over a large table, but not make the counter wait for a lock."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return engine_options(url)
+    return {"connect_args": {"options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC"}}
+
+
 def serving_options(url: str | URL) -> dict[str, Any]:
     """Those of the application's own engine: on PostgreSQL, what is only read needs no transaction around it.
 

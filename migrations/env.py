@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import create_engine
 
 from loyalty_app.config import Settings
-from loyalty_app.db import UtcDateTime, db, engine_options
+from loyalty_app.db import UtcDateTime, db, migrating_options
 
 
 def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
@@ -20,7 +20,7 @@ def main() -> None:
     """Run the asked migrations, one transaction each."""
     settings: Settings = current_app.extensions["settings"]
     url = settings.migration_database_url
-    engine = create_engine(url, **engine_options(url)).execution_options(writes=True)
+    engine = create_engine(url, **migrating_options(url)).execution_options(writes=True)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
