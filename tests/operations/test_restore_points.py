@@ -15,32 +15,15 @@ from loyalty_app.domain.errors import (
     TransactionUnknown,
     VoidNotAllowed,
 )
-from loyalty_app.domain.transactions import TransactionType
-from loyalty_app.ledger import Posting, lock_card, post
-from loyalty_app.operations.adjust_points import AdjustPoints, PointsAdjusted
-from loyalty_app.operations.card_operation import answer
 from loyalty_app.operations.restore_points import PointsRestored, RestorePoints, restore_points
 from loyalty_app.operations.void_transaction import VoidTransaction, void_transaction
-from loyalty_app.unit_of_work import Work, operation
 from tests.factories import Shop, a_shop, reference
-from tests.operations.scenes import KEY, a_card_with_points, earned
-
-
-@operation
-def expire(work: Work, command: AdjustPoints) -> PointsAdjusted:
-    """An expiry line as the nightly job will write it."""
-    card = lock_card(work, command.actor, command.card)
-    posting = Posting(type=TransactionType.POINTS_EXPIRED, points_delta=command.points_delta)
-    line, card = post(work, command.actor, card, posting)
-    transaction, view = answer(work, card, line)
-    return PointsAdjusted(transaction=transaction, card=view)
+from tests.operations.scenes import KEY, a_card_with_points, earned, expire_points
 
 
 def an_expiry(shop: Shop, points: int) -> int:
     """The id of a line on which all of a card's points expired."""
-    card = a_card_with_points(shop, points)
-    command = AdjustPoints(actor=shop.nobody(), card=reference(card), points_delta=-points, reason="")
-    return expire(command).transaction.id
+    return expire_points(shop.nobody(), reference(a_card_with_points(shop, points)), points)
 
 
 def restore(shop: Shop, transaction_id: int, points: int, **values: Any) -> PointsRestored:
