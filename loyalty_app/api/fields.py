@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar
 
@@ -43,7 +43,7 @@ def read_fields(kind: type[F], values: dict[str, Any]) -> F:
 def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise _wrong_type("moment")
-    return _within_reach(_real(datetime.fromisoformat, value.upper()))
+    return _within_reach(_real(datetime.fromisoformat, value.upper())).astimezone(UTC)
 
 
 def _day(value: Any) -> Any:
