@@ -22,9 +22,8 @@ def test_sixteen_at_once_are_all_served(app: Flask) -> None:
 
     def serve(number: int) -> None:
         with app.app_context():
-            for _ in range(5):
-                outcome = add_stamp(AddStamp(actor=shop.actor(), card=cards[number]))
-            served.append(outcome.card.stamp_count)
+            outcomes = [add_stamp(AddStamp(actor=shop.actor(), card=cards[number])) for _ in range(5)]
+            served.append(outcomes[-1].card.stamp_count)
             db.session.remove()
 
     threads = [threading.Thread(target=serve, args=(number,)) for number in range(16)]

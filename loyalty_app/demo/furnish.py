@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert
-
 from loyalty_app.config import Settings
 from loyalty_app.demo.keys import DemoKeys
 from loyalty_app.demo.shops import PLATFORM_ADMIN, DemoMerchant, DemoStaff, DemoStore, DemoUser
 from loyalty_app.domain.actors import Actor, PlatformActor, ProvenStaff, Role
-from loyalty_app.models import LoyaltyProgram, ProgramVersion, Reward, TransactionCategory
+from loyalty_app.domain.cards import LoyaltyType
+from loyalty_app.domain.program_fields import ProgramFields, RewardFields
+from loyalty_app.operations.activate_program import ActivateProgram, activate_program
 from loyalty_app.operations.create_api_token import CreateApiToken, create_api_token
 from loyalty_app.operations.create_merchant import CreateMerchant, create_merchant
 from loyalty_app.operations.create_pin import CreatePin, create_pin
+from loyalty_app.operations.create_program import CreateProgram, create_program
 from loyalty_app.operations.create_store import CreateStore, create_store
 from loyalty_app.operations.create_user import CreateUser, create_user
-from loyalty_app.unit_of_work import Command, Outcome, Work, operation
+from loyalty_app.operations.save_category import SaveCategory, save_category
+from loyalty_app.operations.save_reward import SaveReward, save_reward
 
 CONSOLE = PlatformActor()
 TERMINAL = "Counter 1"
@@ -57,7 +59,7 @@ def furnish(merchant: DemoMerchant, keys: DemoKeys, settings: Settings, *, expir
     )
     for user in merchant.users:
         _add_user(keys, user, merchant_id=created.merchant_id)
-    _set_up_program(SetUpProgram(merchant_id=created.merchant_id, merchant=merchant, expiration_days=expiration_days))
+    _begin_program(_owner_of(created.merchant_id), merchant, expiration_days=expiration_days)
     counters = tuple(_open_store(created.merchant_id, merchant, store, keys) for store in merchant.stores)
     label = f"Demo {merchant.code}"
     token = keys.token(f"merchant:{merchant.code}")
@@ -89,18 +91,24 @@ def _open_store(merchant_id: int, merchant: DemoMerchant, store: DemoStore, keys
             longitude=store.longitude,
         )
     )
-    owner = Actor(merchant_id=merchant_id, store_id=None, role=Role.OWNER, on_behalf=True)
+    owner = _owner_of(merchant_id)
     staff = tuple(_hire(owner, opened.store_id, store, member, keys) for member in store.staff)
-    categories = _name_categories(
-        NameCategories(merchant_id=merchant_id, store_id=opened.store_id, names=merchant.categories)
-    )
+    saved = [
+        save_category(SaveCategory(actor=owner, store_id=opened.store_id, names=names, display_order=place))
+        for place, names in enumerate(merchant.categories)
+    ]
     token = keys.token(f"store:{store.code}")
     create_api_token(
         CreateApiToken(
             actor=CONSOLE, label=f"Till {store.code}", merchant_id=merchant_id, store_id=opened.store_id, token=token
         )
     )
-    return Counter(merchant_id=merchant_id, store_id=opened.store_id, staff=staff, category_ids=categories.category_ids)
+    return Counter(
+        merchant_id=merchant_id,
+        store_id=opened.store_id,
+        staff=staff,
+        category_ids=tuple(outcome.category.id for outcome in saved),
+    )
 
 
 def _hire(owner: Actor, store_id: int, store: DemoStore, member: DemoStaff, keys: DemoKeys) -> ProvenStaff:
@@ -110,78 +118,30 @@ def _hire(owner: Actor, store_id: int, store: DemoStore, member: DemoStaff, keys
     return ProvenStaff(id=created.pin.id, name=member.name, role=role)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetUpProgram(Command):
-    """The program and its rewards."""
-
-    merchant_id: int
-    merchant: DemoMerchant
-    expiration_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameCategories(Command):
-    """The categories of a store, in the order of the till."""
-
-    merchant_id: int
-    store_id: int
-    names: tuple[dict[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoriesNamed(Outcome):
-    """The categories as they are recorded."""
-
-    category_ids: tuple[int, ...]
-
-
-@operation
-def _set_up_program(work: Work, command: SetUpProgram) -> Outcome:
-    merchant = command.merchant
-    program = LoyaltyProgram(
-        merchant_id=command.merchant_id,
-        loyalty_type=merchant.loyalty_type,
-        status="active",
-        activated_at=work.now(),
+def _begin_program(owner: Actor, merchant: DemoMerchant, *, expiration_days: int) -> None:
+    fields = ProgramFields(
+        loyalty_type=LoyaltyType(merchant.loyalty_type),
         stamps_reward_description=merchant.stamps_reward_description,
-        points_expiration_days=command.expiration_days,
+        stamps_reward_value_cents=350 if merchant.stamps_reward_description else 0,
+        points_expiration_days=expiration_days,
         point_value_cents_per_100=100,
         card_name=merchant.name,
         card_color=merchant.card_color,
         card_secondary_color=merchant.card_secondary_color,
         stamp_shape=merchant.stamp_shape,
     )
-    work.session.add(program)
-    work.session.flush()
-    version = ProgramVersion(
-        merchant_id=command.merchant_id, program_id=program.id, rules={}, effective_at=work.now(), changed_by="demo"
-    )
-    work.session.add(version)
-    work.session.flush()
-    program.current_version_id = version.id
+    create_program(CreateProgram(actor=owner, fields=fields))
     for place, reward in enumerate(merchant.rewards):
-        work.session.add(
-            Reward(
-                merchant_id=command.merchant_id,
-                program_id=program.id,
-                name=reward.name,
-                description=reward.description,
-                points_required=reward.points_required,
-                icon=reward.icon,
-                display_order=place,
-            )
+        described = RewardFields(
+            name=reward.name,
+            description=reward.description,
+            points_required=reward.points_required,
+            icon=reward.icon,
+            display_order=place,
         )
-    return Outcome()
+        save_reward(SaveReward(actor=owner, fields=described))
+    activate_program(ActivateProgram(actor=owner))
 
 
-@operation
-def _name_categories(work: Work, command: NameCategories) -> CategoriesNamed:
-    category_ids = tuple(
-        work.connection.execute(
-            insert(TransactionCategory)
-            .values(merchant_id=command.merchant_id, store_id=command.store_id, names=names, display_order=place)
-            .returning(TransactionCategory.id)
-        ).scalar_one()
-        for place, names in enumerate(command.names)
-    )
-    return CategoriesNamed(category_ids=category_ids)
+def _owner_of(merchant_id: int) -> Actor:
+    return Actor(merchant_id=merchant_id, store_id=None, role=Role.OWNER, on_behalf=True)
