@@ -83,4 +83,5 @@ def _office(user: UserCaller) -> Office:
 
 def _link(words: str, endpoint: str, icon: str) -> Link:
     path = url_for(endpoint)
-    return words, path, icon, request.path.startswith(path) and (path.count("/") > 3 or request.path == path)
+    is_here = request.path == path or (not path.endswith("/") and request.path.startswith(f"{path}/"))
+    return words, path, icon, is_here

@@ -58,6 +58,7 @@ def show_open_card(card: CardView, *, message: str | None = None) -> Response:
         next_reward=card.next_reward,
         stamp_refusal=_why_no_stamp(card),
         message=message,
+        details_url=url_for("store.card", card_id=card.id),
     )
     return show("_card", screen, address=url_for("terminal.show_card", card_id=card.id))
 

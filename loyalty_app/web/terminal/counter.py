@@ -13,6 +13,7 @@ from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import COOKIE, LANGUAGES
 from loyalty_app.web.language import language as current_language
 from loyalty_app.web.qr import qr_svg
+from loyalty_app.web.store.links import store_links
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, this_terminal
 from loyalty_app.web.terminal.page import show as show_screen
 from loyalty_app.web.terminal.screens import Attract, Idle, LastActions, Menu
@@ -50,7 +51,7 @@ def attract() -> Response:
 
 def menu() -> Response:
     """Pages, sound, language, version."""
-    return show_screen("_menu", Menu(links=(), languages=LANGUAGES, language=current_language()))
+    return show_screen("_menu", Menu(links=store_links(), languages=LANGUAGES, language=current_language()))
 
 
 def last_actions() -> Response:
