@@ -15,11 +15,10 @@ from loyalty_app.unit_of_work import clock
 
 
 def configure_api(app: Flask) -> None:
-    """Register every blueprint below /api/v1 and answer its refusals as problems."""
-    blueprints = (store_api, public_api)
-    configure_problems(app, *blueprints)
+    """Register every part below /api/v1."""
+    configure_problems(app)
     app.after_request(_note_token)
-    for blueprint in blueprints:
+    for blueprint in (store_api, public_api):
         app.register_blueprint(blueprint)
 
 

@@ -37,15 +37,18 @@ TYPE = "/api/v1/openapi.json#/x-problems/{code}"
 _log = structlog.get_logger()
 
 
-def configure_problems(app: Flask, *blueprints: Blueprint) -> None:
-    """Answer every refusal below /api/ as a problem, also where no route was found and no blueprint is asked."""
+def api_blueprint(name: str, import_name: str, *, url_prefix: str) -> Blueprint:
+    """A part of the JSON API, whose refusals and faults are answered as problems."""
+    blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
+    blueprint.register_error_handler(Refusal, refused)
+    blueprint.register_error_handler(HTTPException, refused_by_framework)
+    blueprint.register_error_handler(Exception, failed)
+    return blueprint
+
+
+def configure_problems(app: Flask) -> None:
+    """Answer as problems also what no route below /api/ was found for: then no blueprint is asked."""
     app.before_request(_refuse_unknown_path)
-    for blueprint in blueprints:
-        if Refusal in blueprint.error_handler_spec[None][None]:
-            continue  # an application made before in this process has done it
-        blueprint.register_error_handler(Refusal, refused)
-        blueprint.register_error_handler(HTTPException, refused_by_framework)
-        blueprint.register_error_handler(Exception, failed)
 
 
 def refused(refusal: Refusal) -> Response:

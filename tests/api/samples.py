@@ -122,4 +122,8 @@ SAMPLES: dict[str, Sample] = {
     "store_api.create_category": staff(names={"en": "Food"}),
     "store_api.change_category": staff(names={"en": "Drinks and more"}),
     "store_api.delete_category": lambda t: ({"staff_session": t.manager_session}, {}),
+    "store_api.show_stats": reading(),
+    "store_api.show_cohorts": reading(),
+    "store_api.show_churn": reading(),
+    "store_api.show_revenue": reading(),
 }

@@ -1,12 +1,11 @@
 """All addresses that anybody may call, on one page."""
 
-from flask import Blueprint
-
+from loyalty_app.api.problems import api_blueprint
 from loyalty_app.api.public.documents import describe_api
 from loyalty_app.api.public.programs import show_public_program
 from loyalty_app.edge.policy import ANYONE, Route, add_routes
 
-public_api = Blueprint("public_api", __name__, url_prefix="/api/v1")
+public_api = api_blueprint("public_api", __name__, url_prefix="/api/v1")
 
 add_routes(
     public_api,

@@ -1,12 +1,12 @@
 """All addresses of a store's till, on one page."""
 
-from flask import Blueprint
-
+from loyalty_app.api.problems import api_blueprint
 from loyalty_app.api.store.card_care import block_card, replace_card, unblock_card
 from loyalty_app.api.store.cards import find_cards, look_up_card, show_card
 from loyalty_app.api.store.categories import change_category, create_category, delete_category, list_categories
 from loyalty_app.api.store.corrections import adjust_points, void_points, void_stamps
 from loyalty_app.api.store.enrolling import enroll_customer
+from loyalty_app.api.store.figures import show_churn, show_cohorts, show_revenue, show_stats
 from loyalty_app.api.store.history import list_card_transactions, list_transactions
 from loyalty_app.api.store.pins import change_pin, create_pin, delete_pin, list_pins, unlock_pin, verify_pin
 from loyalty_app.api.store.points import earn_points, redeem_points
@@ -14,13 +14,14 @@ from loyalty_app.api.store.program import change_program, create_program, list_r
 from loyalty_app.api.store.stamps import add_stamp, redeem_stamps
 from loyalty_app.edge.policy import TILL, TILL_OWNER, Route, add_routes
 
-store_api = Blueprint("store_api", __name__, url_prefix="/api/v1/store/loyalty")
+store_api = api_blueprint("store_api", __name__, url_prefix="/api/v1/store/loyalty")
 
 add_routes(
     store_api,
     Route(method="GET", path="/program", view=show_program, who=TILL),
     Route(method="POST", path="/program", view=create_program, who=TILL_OWNER, limit="20/minute"),
     Route(method="PATCH", path="/program", view=change_program, who=TILL_OWNER, limit="20/minute"),
+    Route(method="GET", path="/stats", view=show_stats, who=TILL, limit="60/minute"),
     Route(method="GET", path="/rewards", view=list_rewards, who=TILL),
     Route(method="GET", path="/cards", view=find_cards, who=TILL),
     Route(method="POST", path="/cards/enroll", view=enroll_customer, who=TILL, limit="60/minute"),
@@ -48,4 +49,7 @@ add_routes(
     Route(method="POST", path="/categories", view=create_category, who=TILL, limit="20/minute"),
     Route(method="PATCH", path="/categories/<int:category_id>", view=change_category, who=TILL, limit="20/minute"),
     Route(method="DELETE", path="/categories/<int:category_id>", view=delete_category, who=TILL, limit="20/minute"),
+    Route(method="GET", path="/analytics/cohorts", view=show_cohorts, who=TILL, limit="60/minute"),
+    Route(method="GET", path="/analytics/churn", view=show_churn, who=TILL, limit="60/minute"),
+    Route(method="GET", path="/analytics/revenue", view=show_revenue, who=TILL, limit="60/minute"),
 )
