@@ -325,7 +325,7 @@ def test_any_sequence_of_operations_answers_as_the_oracle_says(app: Flask) -> No
     run_state_machine_as_test(
         Counter,
         settings=settings(
-            max_examples=20,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
