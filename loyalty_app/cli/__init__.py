@@ -4,16 +4,17 @@ from flask import Flask
 
 from loyalty_app.cli.demo import demo
 from loyalty_app.cli.devices import device
+from loyalty_app.cli.jobs import jobs, sweep
 from loyalty_app.cli.ledger import ledger
 from loyalty_app.cli.merchants import merchant
 from loyalty_app.cli.stores import store
 from loyalty_app.cli.tokens import token
 from loyalty_app.cli.users import user
 
-GROUPS = (demo, device, ledger, merchant, store, token, user)
+COMMANDS = (demo, device, jobs, ledger, merchant, store, sweep, token, user)
 
 
 def register_commands(app: Flask) -> None:
-    """Make all groups known to the flask command."""
-    for group in GROUPS:
-        app.cli.add_command(group)
+    """Make all commands known to the flask command."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

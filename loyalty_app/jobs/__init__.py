@@ -1,0 +1,1 @@
+"""What happens by itself: thin jobs over operations, and when they are due."""

@@ -1,0 +1,30 @@
+"""`flask jobs run`: by name, and a name that does not exist says which do."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask
+
+
+def test_a_job_runs_by_name_and_tells_its_figures(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["jobs", "run", "clean-up", "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout) == {
+        "job": "clean-up",
+        "dry_run": False,
+        "idempotency_keys": 0,
+        "sessions": 0,
+        "pairing_codes": 0,
+        "transaction_requests": 0,
+    }
+
+
+def test_a_dry_run_says_so(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["jobs", "run", "clean-up", "--dry-run"])
+    assert (result.exit_code, result.stdout.startswith("would be 0 ")) == (0, True)
+
+
+def test_an_unknown_job_lists_the_known_ones(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["jobs", "run", "make-coffee"])
+    assert (result.exit_code, "clean-up" in result.stderr) == (2, True)
