@@ -42,9 +42,7 @@ def clean_up(work: Work, command: CleanUp) -> CleanedUp:  # noqa: ARG001  everyb
     now = work.now()
     ended, forgotten = now - timedelta(days=ENDED_KEPT_DAYS), now - timedelta(days=RETENTION_DAYS)
     return CleanedUp(
-        idempotency_keys=_delete(
-            work, IdempotencyKey, IdempotencyKey.created_at < now - timedelta(days=RETENTION_DAYS)
-        ),
+        idempotency_keys=_delete(work, IdempotencyKey, IdempotencyKey.created_at < forgotten),
         sessions=_delete(work, Session, Session.expires_at < ended),
         pairing_codes=_delete(work, PairingCode, PairingCode.expires_at < ended),
         transaction_requests=_delete(
