@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from loyalty_app.domain.origins import Origin
+
 
 class Role(IntEnum):
     """How much somebody may do; a higher one may do all that a lower one may."""
@@ -58,6 +60,7 @@ class Actor:
     user_id: int | None = None
     api_token_id: int | None = None
     on_behalf: bool = False
+    origin: Origin | None = None
 
     @property
     def authority(self) -> Role:

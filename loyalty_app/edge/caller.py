@@ -15,6 +15,7 @@ from loyalty_app.domain.errors import (
     SessionLocked,
     Unauthenticated,
 )
+from loyalty_app.domain.origins import Origin, origin_of
 from loyalty_app.domain.shops import is_code
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.policy import CallerKind, Policy
@@ -102,7 +103,13 @@ def _till(policy: Policy) -> Caller:
     if policy.at_one_store and token.store_id is None:
         raise InvalidInput.of("store_code", "field_missing")
     actor = (
-        Actor(merchant_id=token.merchant_id, store_id=token.store_id, role=token.role, api_token_id=token.id)
+        Actor(
+            merchant_id=token.merchant_id,
+            store_id=token.store_id,
+            role=token.role,
+            api_token_id=token.id,
+            origin=_origin(),
+        )
         if token.merchant_id is not None
         else None
     )
@@ -133,6 +140,7 @@ def _terminal(policy: Policy) -> Caller:
         staff=None if terminal.is_locked_by_idle else terminal.staff,
         terminal_device_id=terminal.device_id,
         terminal_label=terminal.label,
+        origin=_origin(),
     )
     return Caller(
         kind=policy.kind,
@@ -151,10 +159,20 @@ def _user(policy: Policy) -> Caller:
     if user.role < policy.role:
         raise Forbidden
     actor = (
-        Actor(merchant_id=user.merchant_id, store_id=user.store_id, role=user.role, user_id=user.id)
+        Actor(
+            merchant_id=user.merchant_id,
+            store_id=user.store_id,
+            role=user.role,
+            user_id=user.id,
+            origin=_origin(),
+        )
         if user.merchant_id is not None
         else None
     )
     if actor is None and policy.role is not Role.PLATFORM_ADMIN:
         raise Forbidden
     return Caller(kind=CallerKind.USER, key=f"user:{user.id}", actor=actor, timezone=user.timezone, user=user)
+
+
+def _origin() -> Origin:
+    return origin_of(request.remote_addr, request.headers.get("User-Agent"))

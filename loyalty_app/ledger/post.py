@@ -9,10 +9,11 @@ from sqlalchemy import insert
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.cards import CardState
+from loyalty_app.domain.origins import Origin
 from loyalty_app.domain.transactions import EARNING, REDEEMING, TransactionType
 from loyalty_app.ledger.lines import Line, entry_hash
 from loyalty_app.ledger.locked_card import LockedCard
-from loyalty_app.models import LoyaltyTransaction
+from loyalty_app.models import LoyaltyTransaction, TransactionRequest
 from loyalty_app.unit_of_work import Work
 
 _lines = db.metadata.tables[LoyaltyTransaction.__tablename__]
@@ -49,8 +50,21 @@ def post(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> tuple[
     values = _line_values(work, actor, card, posting)
     values["entry_hash"] = entry_hash(values)
     line_id: int = work.connection.execute(_INSERT, values).scalar_one()
+    if card.policy.log_ip_addresses and actor.origin is not None:
+        _remember_origin(work, line_id, actor.origin)
     line = Line(id=line_id, **values)
     return line, replace(card, state=_after(card.state, line))
+
+
+def _remember_origin(work: Work, line_id: int, origin: Origin) -> None:
+    """Beside the ledger, never in it: this may be forgotten, and is after thirty days."""
+    values = {
+        "transaction_id": line_id,
+        "ip": origin.network,
+        "user_agent": origin.user_agent,
+        "created_at": work.now(),
+    }
+    work.connection.execute(insert(TransactionRequest), values)
 
 
 def _line_values(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> dict[str, Any]:

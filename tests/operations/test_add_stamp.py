@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from loyalty_app.db import db
 from loyalty_app.domain.errors import (
     CardUnknown,
     CooldownActive,
@@ -13,6 +15,8 @@ from loyalty_app.domain.errors import (
     NotInProgram,
     StaffPinRequired,
 )
+from loyalty_app.domain.origins import origin_of
+from loyalty_app.models import TransactionRequest
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.queries.transaction_view import StaffName
 from loyalty_app.unit_of_work import clock
@@ -94,3 +98,12 @@ def test_a_points_program_has_no_stamps(app: Flask) -> None:
     shop = a_shop(loyalty_type="points")
     with pytest.raises(NotInProgram):
         add_stamp(AddStamp(actor=shop.actor(), card=reference(a_card(shop))))
+
+
+def test_the_origin_is_kept_shortened_beside_the_ledger_where_the_merchant_wants_it(app: Flask) -> None:
+    origin = origin_of("192.0.2.77", "Till/1.0")
+    for wanted in (True, False):
+        shop = a_shop(settings={"log_ip_addresses": wanted})
+        add_stamp(AddStamp(actor=shop.actor(origin=origin), card=reference(a_card(shop))))
+    kept = db.session.scalars(select(TransactionRequest)).one()
+    assert (kept.ip, kept.user_agent) == ("192.0.2.0/24", "Till/1.0")
