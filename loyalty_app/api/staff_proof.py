@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from loyalty_app.api.fields import Fields, Id, Text
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
-from loyalty_app.domain.errors import InvalidInput, StaffPinRequired
+from loyalty_app.domain.errors import CardReplaced, CardUnknown, InvalidInput, StaffPinRequired
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.operations.verify_pin import VerifyPin, verify_pin
 from loyalty_app.queries.callers import find_staff_session
@@ -30,8 +30,9 @@ R = TypeVar("R", bound=Outcome)
 def run_proven(run: Callable[[C], R], command: C, kind: type[R], proof: StaffProof) -> R:
     """Run the command as the person whom `proof` shows.
 
-    A request answered before is answered again even when the PIN is locked by now or the session over: what a
-    till asks once more after a lost answer has happened already. Refuses what `proven_actor` refuses.
+    A request answered before is answered again even when the PIN is locked by now, the session over or the
+    card's code replaced: what a till asks once more after a lost answer has happened already. Refuses what
+    `proven_actor` refuses.
     """
     _require_one_way(proof)
     staff = _of_session(command.actor, proof)
@@ -40,7 +41,13 @@ def run_proven(run: Callable[[C], R], command: C, kind: type[R], proof: StaffPro
         if recorded := recorded_outcome(command.actor.merchant_id, claimed, kind):
             return recorded
         staff = _by_pin(command.actor, proof)
-    return run(replace(command, actor=replace(command.actor, staff=staff)))
+    proven = replace(command, actor=replace(command.actor, staff=staff))
+    try:
+        return run(proven)
+    except (CardUnknown, CardReplaced):  # refused before the operation could look for what it answered
+        if recorded := recorded_outcome(command.actor.merchant_id, proven, kind):
+            return recorded
+        raise
 
 
 def proven_actor(actor: Actor, proof: StaffProof) -> Actor:

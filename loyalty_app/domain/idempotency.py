@@ -27,8 +27,11 @@ def require_fresh_key(key: str, now: datetime) -> None:
 
 
 def key_made_at(key: str) -> datetime | None:
-    """The moment inside a UUIDv7 (RFC 9562 §5.7), None for any other key."""
+    """The moment inside a UUIDv7 (RFC 9562 §5.7), None for any other key and for a year that no calendar has."""
     found = _UUID7.fullmatch(key)
     if found is None:
         return None
-    return datetime.fromtimestamp(int(found[1] + found[2], 16) / 1000, UTC)
+    try:
+        return datetime.fromtimestamp(int(found[1] + found[2], 16) / 1000, UTC)
+    except (OverflowError, ValueError):
+        return None

@@ -177,6 +177,24 @@ def test_a_repeat_needs_no_pin_that_still_works(app: Flask) -> None:
     assert tables(app) == before  # no guess was counted
 
 
+def test_a_repeat_needs_no_code_that_still_opens_the_card(app: Flask) -> None:
+    scene = a_scene(app)
+    key, fields = a_key(), {"qr_code": scene.card.qr_token}
+    first = scene.till.post("/stamp", fields, key=key)
+    assert scene.till.post(f"/cards/{scene.card.id}/replace", {"reason": "lost"}).status_code == 200
+    again, fresh = scene.till.post("/stamp", fields, key=key), scene.till.post("/stamp", fields)
+    assert (again.status_code, again.data) == (200, first.data)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert fresh.status_code == 410
+
+
+def test_a_key_with_a_year_that_no_calendar_has_is_a_key_like_any_other(app: Flask) -> None:
+    scene = a_scene(app)
+    answers = [scene.stamp(key="ffffffff-ffff-7fff-bfff-ffffffffffff") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].data == answers[1].data
+
+
 def test_a_repeat_needs_no_session_that_still_lasts(app: Flask) -> None:
     scene = a_scene(app)
     key = a_key()
