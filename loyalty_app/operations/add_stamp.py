@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from loyalty_app.domain.happening import require_possible_moment
 from loyalty_app.domain.stamping import require_stamp_possible
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Posting, lock_card, post
@@ -30,10 +31,14 @@ class StampAdded(CardChanged):
 
 @operation
 def add_stamp(work: Work, command: AddStamp) -> StampAdded:
-    """Add one stamp; refuses cooldown_active, daily_limit and what every card operation refuses (spec 2 §4)."""
+    """Add one stamp (spec 2 §4 "Stamps").
+
+    Refuses date_invalid, cooldown_active, daily_limit and what every card operation refuses.
+    """
     card = lock_card(work, command.actor, command.card)
     if recorded := work.recorded(card.merchant_id, command, StampAdded):
         return recorded
+    require_possible_moment(command.happened_at, now=work.now())
     card.require_usable()
     card.require_staff(command.actor)
     card.require_not_own_card(command.actor)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty_app.domain.earning import read_order_reference, require_points_possible
+from loyalty_app.domain.happening import require_possible_moment
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Posting, lock_card, post, remember_order, require_new_order
 from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer
@@ -34,12 +35,13 @@ def earn_points(work: Work, command: EarnPoints) -> PointsEarned:
     """Add the points of one purchase (spec 2 §4 "Points").
 
     Refuses amount_zero, amount_negative, amount_too_high, below_minimum, no_points, order_reference_required,
-    order_already_recorded, category_required and what every card operation refuses.
+    order_already_recorded, category_required, date_invalid and what every card operation refuses.
     """
     actor = command.actor
     card = lock_card(work, actor, command.card)
     if recorded := work.recorded(card.merchant_id, command, PointsEarned):
         return recorded
+    require_possible_moment(command.happened_at, now=work.now())
     card.require_usable()
     card.require_staff(actor)
     card.require_not_own_card(actor)
