@@ -36,7 +36,7 @@ def read_fields(kind: type[F], values: dict[str, Any]) -> F:
     try:
         return kind.model_validate(values)
     except ValidationError as refused:
-        problems = [_problem(kind, error) for error in refused.errors(include_url=False, include_input=False)]
+        problems = [_problem(kind, error) for error in refused.errors(include_url=False)]
         raise InvalidInput(*problems) from None
 
 
@@ -97,8 +97,8 @@ Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 # In an address everything is text.
-QueryNumber = Annotated[int, BeforeValidator(_digits)]
-QueryId = Annotated[QueryNumber, Field(ge=1, le=LARGEST_ID)]
+InDigits = BeforeValidator(_digits)
+QueryId = Annotated[int, Field(ge=1, le=LARGEST_ID), InDigits]
 QuerySwitch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 
 _EXPECTED = {
@@ -128,6 +128,8 @@ def _problem(kind: type[Fields], error: ErrorDetails) -> FieldProblem:
             code, facts = "text_too_long", {"maximum": context["max_length"]}
         case name if name in _OUT_OF_RANGE:
             code, facts = "number_out_of_range", _bounds(kind, error)
+            if error["type"] == "greater_than_equal" and error["input"] > -LARGEST_COUNT and not facts:
+                facts = {"minimum": context["ge"]}  # too small, where else only the column's width bounds it
         case name if name in _OWN:
             code, facts = name, context
         case name:

@@ -4,11 +4,11 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from loyalty_app.api.fields import Fields, QueryNumber
+from loyalty_app.api.fields import Fields, InDigits
 from loyalty_app.queries.pages import MAX_LIMIT, Page, PageRequest, cursor_at
 
 Item = TypeVar("Item")
-Limit = Annotated[QueryNumber, Field(ge=1, le=MAX_LIMIT)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), InDigits]
 
 
 class ListQuery(Fields):

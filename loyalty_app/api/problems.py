@@ -62,6 +62,8 @@ def refused(refusal: Refusal) -> Response:
         answer = _problem(refusal.status, code, facts, title=texts.title(refusal), detail=detail)
         if isinstance(refusal, InvalidInput):
             answer["errors"] = [_field(problem) for problem in refusal.problems]
+        elif refusal.field is not None:
+            answer["errors"] = [{"field": refusal.field, "code": code, "detail": detail}]
     return _response(answer, {"Content-Language": locale, **_headers(refusal)})
 
 

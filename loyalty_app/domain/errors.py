@@ -12,10 +12,11 @@ Fact = str | int | bool | datetime | None | list[str]
 
 
 class Refusal(Exception):
-    """The answer is no, for the reason that `code` names."""
+    """The answer is no, for the reason that `code` names. `field`: the one value of the request that it is about."""
 
     code: ClassVar[str]
     status: ClassVar[int] = 409
+    field: ClassVar[str | None] = None
 
     def __init__(self, **facts: Fact) -> None:
         super().__init__(self.code)
@@ -161,18 +162,21 @@ class IdempotencyKeyInvalid(Refusal):
     """The key is not 16 to 64 letters, digits, - or _."""
 
     code, status = "idempotency_key_invalid", 422
+    field = "Idempotency-Key"
 
 
 class IdempotencyKeyReused(Refusal):
     """The key belongs to a different request."""
 
     code, status = "idempotency_key_reused", 422
+    field = "Idempotency-Key"
 
 
 class IdempotencyKeyExpired(Refusal):
     """The date inside the key is older than what we remember: repeating it would not be safe."""
 
     code, status = "idempotency_key_expired", 422
+    field = "Idempotency-Key"
 
 
 class InProgress(Refusal):
@@ -311,6 +315,7 @@ class PairingCodeInvalid(Refusal):
     """The pairing code does not work (wrong, used, too old: the same answer)."""
 
     code, status = "pairing_code_invalid", 422
+    field = "code"
 
 
 class SignInFailed(Refusal):
@@ -401,12 +406,14 @@ class AmountTooHigh(Refusal):
     """Above the limit a manager confirms; facts: maximum_purchase_cents, currency."""
 
     code, status = "amount_too_high", 422
+    field = "purchase_amount_cents"
 
 
 class OrderReferenceRequired(Refusal):
     """The merchant wants the receipt number."""
 
     code, status = "order_reference_required", 422
+    field = "order_reference"
 
 
 class OrderAlreadyRecorded(Refusal):
@@ -419,12 +426,14 @@ class CategoryRequired(Refusal):
     """The store wants to know what it was."""
 
     code, status = "category_required", 422
+    field = "category_ids"
 
 
 class CategoryUnknown(Refusal):
     """A category is not one of this store."""
 
     code, status = "category_unknown", 422
+    field = "category_ids"
 
 
 class VoidNotAllowed(Refusal):
@@ -461,6 +470,7 @@ class AdjustLimit(Refusal):
     """The adjustment is larger than allowed; facts: adjust_limit_points."""
 
     code, status = "adjust_limit", 422
+    field = "points_delta"
 
 
 class RestoreExceedsExpired(Refusal):
@@ -491,6 +501,7 @@ class CodeWrong(Refusal):
     """The code from the mail is wrong; facts: tries_left."""
 
     code, status = "code_wrong", 422
+    field = "code"
 
 
 class WalletNotConfigured(Refusal):

@@ -259,3 +259,24 @@ def test_a_cashier_corrects_nothing_by_hand(app: Flask) -> None:
         "This needs a manager. Ask one to enter their PIN.",
         lambda s: s.till.post("/points/adjust", {"card_id": s.card.id, "points_delta": 5, "reason": "Mistake"}),
     ).must_be_refused(a_scene(app))
+
+
+def test_what_is_wrong_with_one_value_names_its_field(app: Flask) -> None:
+    answer = a_scene(app).points(purchase_amount_cents=60_000)
+    assert answer.json is not None
+    assert answer.json["errors"] == [
+        {"field": "purchase_amount_cents", "code": "amount_too_high", "detail": answer.json["detail"]}
+    ]
+
+
+def test_a_number_that_is_too_small_is_not_called_too_large(app: Flask) -> None:
+    scene = a_scene(app)
+    nothing = scene.till.post("/stamp", {"card_id": 0})
+    less = scene.till.post("/points/void", {"transaction_id": 1, "points": -25, "reason": "returned"})
+    page = scene.till.get("/cards?limit=0")
+    said = [answer.json["detail"] for answer in (nothing, less, page) if answer.json]
+    assert said == [
+        "Enter a number of at least 1.",
+        "Enter a number of at least 0.",
+        "Enter a number from 1 to 200.",
+    ]
