@@ -40,6 +40,7 @@ STORE_MANAGER = Policy(kind=CallerKind.STAFF, role=Role.MANAGER)
 USER = Policy(kind=CallerKind.USER)
 MANAGER = Policy(kind=CallerKind.USER, role=Role.MANAGER)
 OWNER = Policy(kind=CallerKind.USER, role=Role.OWNER)
+PLATFORM_ADMIN = Policy(kind=CallerKind.USER, role=Role.PLATFORM_ADMIN)
 TILL = Policy(kind=CallerKind.TILL, role=Role.CASHIER, scopes=frozenset({"store", "merchant"}), at_one_store=True)
 TILL_OWNER = Policy(kind=CallerKind.TILL, role=Role.OWNER, scopes=frozenset({"store", "merchant"}), at_one_store=True)
 

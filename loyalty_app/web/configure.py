@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from loyalty_app.config import Settings
+from loyalty_app.web.admin.routes import register_admin
 from loyalty_app.web.assets import configure_assets
 from loyalty_app.web.auth.routes import register_auth
 from loyalty_app.web.cookies import configure_cookies
@@ -35,6 +36,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     register_store(app)
     register_auth(app)
     register_merchant(app)
+    register_admin(app)
 
 
 def _know_our_hosts(app: Flask, settings: Settings) -> None:

@@ -28,7 +28,8 @@ def login() -> AnyResponse:
     except (SignInFailed, InvalidInput):
         return _show(email=text("email", longest=254), next_path=request.form.get("next"), refusal=SignInFailed())
     session.clear()  # a form token from before the sign-in is worth nothing after it
-    response = redirect(own_path(request.form.get("next")) or url_for("merchant.overview"), code=303)
+    home = url_for("admin.overview" if signed_in.merchant_id is None else "merchant.overview")
+    response = redirect(own_path(request.form.get("next")) or home, code=303)
     set_cookie(response, "session", signed_in.session_token, expires=signed_in.expires_at, same_site="Lax")
     return response
 
