@@ -10,6 +10,7 @@ from loyalty_app import texts
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import AdjustLimit, InvalidInput, Refusal, VoidExceedsOriginal, WouldBeNegative
+from loyalty_app.domain.reasons import read_reason
 from loyalty_app.operations.adjust_points import AdjustPoints
 from loyalty_app.operations.adjust_points import adjust_points as run_adjust_points
 from loyalty_app.operations.block_card import BlockCard
@@ -43,7 +44,7 @@ def block_card(card_id: int) -> AnyResponse:
 
     def do() -> None:
         card = CardReference(card_id=card_id)
-        run_block_card(BlockCard(actor=acting(), card=card, reason=_reason(), request_id=request_key()))
+        run_block_card(BlockCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
 
     return attempt(do, lambda: _block(_card(card_id)), card_id, "block_card")
 
@@ -58,7 +59,7 @@ def unblock_card(card_id: int) -> AnyResponse:
 
     def do() -> None:
         card = CardReference(card_id=card_id)
-        run_unblock_card(UnblockCard(actor=acting(), card=card, reason=_reason(), request_id=request_key()))
+        run_unblock_card(UnblockCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
 
     return attempt(do, lambda: _unblock(_card(card_id)), card_id, "unblock_card")
 
@@ -73,7 +74,7 @@ def replace_card(card_id: int) -> AnyResponse:
 
     def do() -> None:
         card = CardReference(card_id=card_id)
-        run_replace_card(ReplaceCard(actor=acting(), card=card, reason=_reason(), request_id=request_key()))
+        run_replace_card(ReplaceCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
 
     return attempt(do, lambda: _replace(_card(card_id)), card_id, "replace_card")
 
@@ -93,7 +94,7 @@ def adjust_points(card_id: int) -> AnyResponse:
                 actor=acting(),
                 card=CardReference(card_id=card_id),
                 points_delta=-points if request.form.get("direction") == "take" else points,
-                reason=_reason(),
+                reason=typed_reason(),
                 request_id=request_key(),
             )
         )
@@ -153,8 +154,9 @@ def _card(card_id: int) -> CardView:
     return read_card(CardReference(card_id=card_id))
 
 
-def _reason() -> str:
-    return request.form.get("reason", "")
+def typed_reason() -> str:
+    """Why; refused at once, before anybody is asked for a PIN."""
+    return read_reason(request.form.get("reason"))
 
 
 def _block(card: CardView) -> Care:

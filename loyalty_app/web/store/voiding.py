@@ -1,6 +1,6 @@
 """Taking one line of a card back, in full or (points earned) in part."""
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app.db import db
@@ -16,7 +16,7 @@ from loyalty_app.texts.moments import moment
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.forms import request_key
 from loyalty_app.web.language import timezone
-from loyalty_app.web.store.card_care import ask, attempt, read_points
+from loyalty_app.web.store.card_care import ask, attempt, read_points, typed_reason
 from loyalty_app.web.store.screens import Care
 from loyalty_app.web.terminal.acting import acting
 from loyalty_app.web.terminal.cards import read_card
@@ -44,7 +44,7 @@ def void(transaction_id: int) -> AnyResponse:
                 actor=acting(),
                 transaction_id=transaction_id,
                 points=read_points(required=False) if is_divisible else None,
-                reason=request.form.get("reason", ""),
+                reason=typed_reason(),
                 request_id=request_key(),
             )
         )
