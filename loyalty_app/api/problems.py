@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, g, request
 from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 
 from loyalty_app import texts
@@ -20,6 +20,7 @@ from loyalty_app.domain.errors import (
     Busy,
     Fact,
     FieldProblem,
+    HostUnknown,
     InvalidInput,
     JsonInvalid,
     MethodNotAllowed,
@@ -74,7 +75,7 @@ def refused_by_framework(problem: HTTPException) -> Response:
         405: MethodNotAllowed(),
         413: BodyTooLarge(limit_kb=MAX_BODY_KB),
     }
-    answer = refused(kinds.get(problem.code) or NotFound())
+    answer = refused(HostUnknown() if isinstance(problem, SecurityError) else kinds.get(problem.code) or NotFound())
     if isinstance(problem, WrongMethod) and problem.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(problem.valid_methods))
     return answer

@@ -15,6 +15,7 @@ from loyalty_app.domain.errors import (
     ContentTypeWrong,
     EncodingWrong,
     Forbidden,
+    HostUnknown,
     IdempotencyKeyExpired,
     IdempotencyKeyInvalid,
     IdempotencyKeyReused,
@@ -45,7 +46,7 @@ from loyalty_app.domain.errors import (
 
 Refusals = tuple[type[Refusal], ...]
 
-EVERY_CALL: Refusals = (RateLimited, Busy)
+EVERY_CALL: Refusals = (HostUnknown, RateLimited, Busy)
 OF_PATH: Refusals = (NotFound,)
 OF_TOKEN: Refusals = (Unauthenticated, Forbidden, StoreUnknown)
 OF_BODY: Refusals = (

@@ -50,6 +50,16 @@ class Scene:
         said = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(said_length)}
         return self.send(b"", environ_overrides=said)
 
+    def send_in_chunks(self, body: bytes) -> TestResponse:
+        """A body without a length, as a server hands on one that came in chunks."""
+        said = {
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.input_terminated": True,
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "CONTENT_LENGTH": "",
+        }
+        return self.send(b"", environ_overrides=said)
+
 
 def a_scene(app: Flask, *, settings: dict[str, Any] | None = None, **rules: Any) -> Scene:
     shop = a_shop(settings=settings, **rules)

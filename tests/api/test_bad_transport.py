@@ -91,6 +91,13 @@ TRANSPORT = [
         "The body is not valid JSON (line 1, column 1).",
         lambda s: s.send_lying(b"x" * 10_000_000, 5),
     ),
+    bad(
+        "B009-in-chunks",
+        413,
+        "body_too_large",
+        "This is larger than 64 KB. Send less at once.",
+        lambda s: s.send_in_chunks(b'{"card_id": 1}' + b" " * 100_000),
+    ),
     bad("B010-latin-1", 400, "encoding", NOT_UTF8, sending('{"reason": "é"}'.encode("latin-1"))),
     bad("B010-surrogate", 400, "encoding", NOT_UTF8, sending('{"qr_code": "\\ud800"}')),
     bad("B010-surrogate-key", 400, "encoding", NOT_UTF8, sending('{"\\udfff": 1}')),
@@ -282,3 +289,16 @@ def test_b020_an_odd_path_is_no_other_route(app: Flask, path: str) -> None:
     assert answer.json is not None
     assert answer.json["code"] == "not_found"
     assert answer.json["detail"] == "There is nothing here, or not any more. Go back and choose again."
+
+
+def test_a_body_in_chunks_is_read_like_any_other(app: Flask) -> None:
+    scene = a_scene(app)
+    body = f'{{"card_id": {scene.card.id}, "staff_session": "{scene.till.staff_session}"}}'
+    assert scene.send_in_chunks(body.encode()).status_code == 200
+
+
+def test_b081_another_host_is_not_ours(app: Flask) -> None:
+    answer = a_scene(app).till.get("/program", headers={"Host": "evil.example"})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (400, "host_unknown")
+    assert "evil" not in answer.text
