@@ -64,6 +64,8 @@ RECEIPTS_THAT_DISAGREE = """
       AND ((v.id IS NULL AND (o.id IS NULL OR o.order_reference <> t.order_reference))
            OR (v.id IS NOT NULL AND o.id IS NOT NULL))"""
 
+GIVING_STAMPS = ("stamp_earned", "stamp_adjustment", "opening_balance", "card_merged")
+
 
 def violations(connection: Connection) -> list[str]:
     """Everything that is wrong with the books, nothing if they are right."""
@@ -127,7 +129,7 @@ def _rewards(card: RowMapping, history: list[dict[str, Any]], voided: set[int]) 
     for line in standing:
         if line["reward_cost"] != -(line["stamps_delta"] + line["points_delta"]):
             yield f"I6 line {line['id']} handed out a reward for another price than its own"
-    given = sum(line["stamps_delta"] for line in history if line["type"] in ("stamp_earned", "stamp_adjustment"))
+    given = sum(line["stamps_delta"] for line in history if line["type"] in GIVING_STAMPS)
     taken = sum(
         -line["stamps_delta"] for line in history if line["type"] == "stamp_voided" and line["stamps_delta"] < 0
     )

@@ -66,7 +66,7 @@ def compare(connection: Connection, checkpoint: Checkpoint) -> tuple[Fault, ...]
     """The cards whose line at the checkpoint's version is gone or another one now; later lines do not matter."""
     unseen = {head.card_id: head for head in checkpoint.heads}
     lines = select(_lines.c.card_id, _lines.c.card_version, _lines.c.entry_hash)
-    for line in connection.execution_options(yield_per=1000).execute(lines):
+    for line in connection.execute(lines, execution_options={"yield_per": 1000}):
         head = unseen.get(line.card_id)
         if head and (head.version, head.ledger_head) == (line.card_version, line.entry_hash):
             del unseen[line.card_id]

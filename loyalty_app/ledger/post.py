@@ -99,7 +99,7 @@ def _line_values(work: Work, actor: Actor, card: LockedCard, posting: Posting) -
         "welcomed_customer_id": posting.welcomed_customer_id,
         "shortfall": posting.shortfall,
         "reason": posting.reason,
-        "happened_at": posting.happened_at or now,
+        "happened_at": min(posting.happened_at or now, now),
         "recorded_at": now,
         "local_day": card.today(now).date,
         "operation_id": work.operation_id,

@@ -64,8 +64,8 @@ def _cards_with_lines(
     if merchant_id is not None:
         cards = cards.where(_cards.c.merchant_id == merchant_id)
         lines = lines.where(_lines.c.merchant_id == merchant_id)
-    streaming = connection.execution_options(yield_per=1000)
-    groups = groupby(streaming.execute(lines), key=lambda line: line.card_id)
+    streamed = connection.execute(lines, execution_options={"yield_per": 1000})
+    groups = groupby(streamed, key=lambda line: line.card_id)
     card_id, its_lines = next(groups, (None, iter(())))
     for card in connection.execute(cards).all():
         if card.id == card_id:

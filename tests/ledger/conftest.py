@@ -1,0 +1,6 @@
+"""The ledger holds on both databases."""
+
+from tests.conftest import on_databases
+from tests.databases import Kind
+
+app = on_databases(*Kind)
