@@ -19,6 +19,7 @@ from loyalty_app.domain.errors import (
     ManagerRequired,
     NotAllowedAnyMore,
     PageExpired,
+    ProgramUnknown,
     Refusal,
     SessionLocked,
     StaffPinRequired,
@@ -49,7 +50,10 @@ def answer_refusal(refusal: Refusal) -> AnyResponse:
     db.session.rollback()
     if isinstance(refusal, Unauthenticated | DeviceRevoked) or not _is_at_counter():
         return _to_pairing(refusal)
-    return _way_to_say(refusal)(refusal)
+    try:
+        return _way_to_say(refusal)(refusal)
+    except ProgramUnknown as missing:  # the frame of the counter shows the program; before there is one, no frame
+        return problems.answer_refusal(missing)
 
 
 def answer_surprise(problem: Exception) -> AnyResponse:
