@@ -72,6 +72,15 @@ class Actor:
         """Whether somebody of at least a manager's rights stands behind this request."""
         return self.authority >= Role.MANAGER
 
+    @property
+    def is_manager_at_counter(self) -> bool:
+        """Whether a manager serves the customer: the proven person decides, whoever's token the till has.
+
+        The brakes on cashiers (own card, large amounts, other people's lines) would otherwise be none at a till
+        with the merchant's token.
+        """
+        return (self.staff.role if self.staff else self.role) >= Role.MANAGER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformActor:

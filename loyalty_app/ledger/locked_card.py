@@ -91,7 +91,7 @@ class LockedCard:
     def require_not_own_card(self, actor: Actor) -> None:
         """Refuse manager_required when a cashier serves the card tied to their own address (S26)."""
         own = self.staff is not None and self.staff.email_canonical is not None
-        if own and not actor.is_manager and self.staff.email_canonical == self.customer_email_canonical:  # type: ignore[union-attr]  # own
+        if own and not actor.is_manager_at_counter and self.staff.email_canonical == self.customer_email_canonical:  # type: ignore[union-attr]  # own
             raise ManagerRequired
 
 

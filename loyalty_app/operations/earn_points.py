@@ -47,7 +47,7 @@ def earn_points(work: Work, command: EarnPoints) -> PointsEarned:
     card.require_not_own_card(actor)
     card.rules.require_points()
     order_reference = read_order_reference(command.order_reference, is_mandatory=card.policy.require_order_reference)
-    points = require_points_possible(command.purchase_amount_cents, card.rules, is_manager=actor.is_manager)
+    points = require_points_possible(command.purchase_amount_cents, card.rules, is_manager=actor.is_manager_at_counter)
     categories = require_categories(work, actor, command.category_ids, is_mandatory=True)
     require_new_order(work, card.merchant_id, order_reference)
     posting = Posting(

@@ -46,7 +46,7 @@ def redeem_points(work: Work, command: RedeemPoints) -> PointsRedeemed:
     card.require_not_own_card(actor)
     card.rules.require_points()
     reward = _lock_reward(work, card, command.reward_id)
-    if reward.points_required > card.policy.manager_confirms_above_points and not actor.is_manager:
+    if reward.points_required > card.policy.manager_confirms_above_points and not actor.is_manager_at_counter:
         raise ManagerRequired
     with naming_another_redemption(work, card, TransactionType.POINTS_REDEEMED):
         require_redeemable(card.state, card.rules, reward, now=work.now())

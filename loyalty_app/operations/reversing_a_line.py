@@ -33,7 +33,7 @@ def require_correctable(card: LockedCard, actor: Actor) -> None:
 
     A manager may put right what led to the blocking without unblocking the card for it.
     """
-    if actor.is_manager:
+    if actor.is_manager_at_counter:
         card.require_in_scope()
     else:
         card.require_usable()

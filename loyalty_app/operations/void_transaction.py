@@ -82,12 +82,12 @@ def _require_right(work: Work, card: LockedCard, original: Original, actor: Acto
     hindrance = hindrance_to_undo(original, actor, now=work.now(), window_minutes=window_minutes)
     if hindrance is Hindrance.KIND or not card.policy.allow_void:
         raise VoidNotAllowed
-    if hindrance is not None and not actor.is_manager:
+    if hindrance is not None and not actor.is_manager_at_counter:
         raise ManagerRequired
 
 
 def _require_right_to_take(card: LockedCard, reversal: Reversal, actor: Actor) -> None:
     """Refuse manager_required to a cashier where points were spent meanwhile, or for a large amount."""
     is_large = abs(reversal.points_delta) > card.policy.manager_confirms_above_points
-    if (reversal.shortfall or is_large) and not actor.is_manager:
+    if (reversal.shortfall or is_large) and not actor.is_manager_at_counter:
         raise ManagerRequired
