@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Role
+from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.limits import Limits
 from loyalty_app.edge.policy import CallerKind, Policy, declared
-from loyalty_app.models import Customer, LoyaltyCard, Merchant, Store
+from loyalty_app.models import Customer, LoyaltyCard, Merchant, Session, Store
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
 from tests.api.digest import tables
-from tests.factories import Shop, a_card, a_customer, a_reward, a_shop, a_store, reference
+from tests.factories import (
+    Shop,
+    a_card,
+    a_customer,
+    a_device,
+    a_reward,
+    a_session,
+    a_shop,
+    a_store,
+    a_user,
+    reference,
+)
 from tests.web.tablets import PIN, Browser, a_tablet, an_open_tablet, code, somebody_with_a_pin
 
 # A tablet that is seen is noted; pages are no less read-only for it.
@@ -39,6 +53,8 @@ class Tenant:
     reward_id: int
     transaction_id: int
     staff_id: int
+    manager_id: int
+    device_id: int
 
     def ids(self) -> dict[str, int]:
         return {
@@ -46,6 +62,7 @@ class Tenant:
             "reward_id": self.reward_id,
             "transaction_id": self.transaction_id,
             "staff_id": self.staff_id,
+            "device_id": self.device_id,
         }
 
 
@@ -66,28 +83,34 @@ def a_tenant(canary: str) -> Tenant:
         reward_id=reward.id,
         transaction_id=stamped[-1].transaction.id,
         staff_id=somebody_with_a_pin(shop, name=f"{canary} Staff"),
+        manager_id=somebody_with_a_pin(shop, name=f"{canary} Manager", role="manager"),
+        device_id=a_device(shop, label=f"{canary} tablet").id,
     )
 
 
-# What each form needs besides the ids in its address; a new form without a line here fails.
-FORMS: dict[str, Any] = {
+# What the counter's forms need besides the ids in their address; a new form without a line here fails.
+FORMS: dict[str, Callable[[Tenant], dict[str, Any]]] = {
     "terminal.pair": lambda _: {"code": "AAAA2222"},
-    "terminal.unlock": lambda t: {"staff_id": t.staff_id, "pin": PIN},
+    "terminal.unlock": lambda tenant: {"staff_id": tenant.staff_id, "pin": PIN},
     "terminal.lock": lambda _: {},
     "terminal.language": lambda _: {"language": "fr"},
-    "terminal.look_up": lambda t: {"scan": t.qr_code},
+    "terminal.look_up": lambda tenant: {"scan": tenant.qr_code},
     "terminal.add_stamp": lambda _: {},
     "terminal.redeem_stamps": lambda _: {},
     "terminal.earn_points": lambda _: {"amount": "5"},
     "terminal.redeem_points": lambda _: {},
-    "terminal.enroll": lambda t: {"first_name": "Eva", "email": f"eva-{t.canary}@example.com"},
+    "terminal.enroll": lambda tenant: {"first_name": "Eva", "email": f"eva-{tenant.canary}@example.com"},
     "terminal.undo": lambda _: {},
 }
 
 
-def routes(app: Flask) -> list[Rule]:
-    """Every page of the counter; the office's are tested with the office."""
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("terminal.")]
+def routes(app: Flask, *kinds: CallerKind) -> list[Rule]:
+    """Every page and form for callers of these kinds."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/api/") and declared(app, rule.endpoint).policy.kind in kinds
+    ]
 
 
 def ask(
@@ -96,45 +119,67 @@ def ask(
     built = rule.build({name: (ids or tenant.ids())[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     browser.app.extensions["limits"] = Limits("memory://")
-    if "POST" in (rule.methods or ()):
-        return browser.post(built[1], {**FORMS[rule.endpoint](tenant), **form})
-    return browser.get(built[1])
+    if "POST" not in (rule.methods or ()):
+        return browser.get(built[1])
+    sample = FORMS[rule.endpoint](tenant) if rule.endpoint in FORMS else {"reason": "because", "label": "Counter 9"}
+    return browser.post(built[1], {**sample, **form})
 
 
 def who(app: Flask, rule: Rule) -> Policy:
     return declared(app, rule.endpoint).policy
 
 
-def needs_a_tablet(app: Flask, rule: Rule) -> bool:
-    return who(app, rule).kind in (CallerKind.TERMINAL, CallerKind.STAFF)
+def an_owner(app: Flask, shop: Shop, **values: Any) -> Browser:
+    """Somebody who signed in to the office."""
+    secret = secrets.token_urlsafe(32)
+    a_session(token_hash=token_hash(secret), user_id=a_user(shop, **values).id)
+    browser = Browser(app=app)
+    browser.client.set_cookie("session", secret)
+    return browser
 
 
-def test_every_form_has_a_sample(app: Flask) -> None:
-    assert {rule.endpoint for rule in routes(app) if "POST" in (rule.methods or ())} == set(FORMS)
+def test_every_form_of_the_counter_has_a_sample(app: Flask) -> None:
+    rules = routes(app, CallerKind.VISITOR, CallerKind.TERMINAL, CallerKind.STAFF)
+    forms = {rule.endpoint for rule in rules if "POST" in (rule.methods or ())}
+    assert {endpoint for endpoint in forms if endpoint.startswith("terminal.")} == set(FORMS)
 
 
-def test_s01_a_browser_that_is_no_tablet_gets_nothing_anywhere(app: Flask) -> None:
+def test_s01_a_browser_that_is_no_tablet_gets_nothing_of_the_counter(app: Flask) -> None:
     tenant = a_tenant("canary-a")
     junk, revoked = Browser(app=app), a_tablet(app, tenant.shop, revoked_at=clock.now())
     junk.client.set_cookie("terminal", "x" * 43)
     expired = a_tablet(app, tenant.shop, expires_at=clock.now())
-    for rule in filter(lambda rule: needs_a_tablet(app, rule), routes(app)):
-        before = tables(app)
-        for browser in (Browser(app=app), junk, expired):
+    owner = an_owner(app, tenant.shop)
+    for rule in routes(app, CallerKind.TERMINAL, CallerKind.STAFF):
+        before = tables(app, without=NOTES)
+        for browser in (Browser(app=app), junk, expired, owner):
             answer = ask(browser, rule, tenant)
             assert (answer.status_code, code(answer)) == (401, "unauthenticated"), rule.rule
             assert tenant.canary not in answer.text
         answer = ask(revoked, rule, tenant)
         assert (answer.status_code, code(answer)) == (401, "device_revoked"), rule.rule
-        assert tables(app) == before, rule.rule
+        assert tables(app, without=NOTES) == before, rule.rule
+
+
+def test_s01_who_has_not_signed_in_gets_nothing_of_the_office(app: Flask) -> None:
+    tenant = a_tenant("canary-a")
+    junk, over = Browser(app=app), an_owner(app, tenant.shop)
+    junk.client.set_cookie("session", "x" * 43)
+    db.session.execute(update(Session).where(Session.kind == "user").values(revoked_at=clock.now()))
+    db.session.commit()
+    for rule in routes(app, CallerKind.USER):
+        before = tables(app, without=NOTES)
+        for browser in (Browser(app=app), junk, over, an_open_tablet(app, tenant.shop, staff_id=tenant.manager_id)):
+            answer = ask(browser, rule, tenant)
+            assert (answer.status_code, answer.location.split("?")[0]) == (303, "/auth/login"), rule.rule
+            assert tenant.canary not in answer.text
+        assert tables(app, without=NOTES) == before, rule.rule
 
 
 def test_s01_a_locked_tablet_shows_only_what_is_for_everybody(app: Flask) -> None:
     tenant = a_tenant("canary-a")
     tablet = a_tablet(app, tenant.shop)
-    for rule in routes(app):
-        if who(app, rule).kind is not CallerKind.STAFF:
-            continue
+    for rule in routes(app, CallerKind.STAFF):
         before = tables(app, without=NOTES)
         answer = ask(tablet, rule, tenant)
         assert answer.status_code == 401, rule.rule
@@ -143,17 +188,23 @@ def test_s01_a_locked_tablet_shows_only_what_is_for_everybody(app: Flask) -> Non
         assert tables(app, without=NOTES) == before, rule.rule
 
 
-def test_s01_the_right_person_is_let_in_and_the_wrong_one_is_not(app: Flask) -> None:
-    for role in (Role.CASHIER, Role.MANAGER):
-        for rule in filter(lambda rule: needs_a_tablet(app, rule), routes(app)):
+def test_s01_the_right_person_is_let_in(app: Flask) -> None:
+    for rule in routes(app, CallerKind.TERMINAL, CallerKind.STAFF):
+        if rule.endpoint in FORMS or "GET" in (rule.methods or ()):
             tenant = a_tenant("canary-a")
-            person = tenant.shop.cashier if role is Role.CASHIER else tenant.shop.manager
-            tablet = an_open_tablet(app, tenant.shop, staff_id=person.id)
-            status = ask(tablet, rule, tenant).status_code
-            if role < who(app, rule).role:
-                assert status == 403, rule.rule
-            else:
-                assert status not in (401, 403), rule.rule
+            tablet = an_open_tablet(app, tenant.shop, staff_id=tenant.manager_id)
+            assert ask(tablet, rule, tenant).status_code not in (401, 403), rule.rule
+
+
+def test_s01_a_cashier_is_kept_out_of_what_is_a_managers(app: Flask) -> None:
+    tenant = a_tenant("canary-a")
+    tablet = an_open_tablet(app, tenant.shop)
+    for rule in routes(app, CallerKind.STAFF):
+        if who(app, rule).role > Role.CASHIER:
+            before = tables(app, without=NOTES)
+            answer = ask(tablet, rule, tenant)
+            assert (answer.status_code, code(answer)) == (403, "forbidden"), rule.rule
+            assert tables(app, without=NOTES) == before, rule.rule
 
 
 def test_s01_a_person_of_one_store_is_nobody_at_another(app: Flask) -> None:
@@ -165,20 +216,23 @@ def test_s01_a_person_of_one_store_is_nobody_at_another(app: Flask) -> None:
     shift = here.client.get_cookie("shift")
     assert shift is not None
     there.client.set_cookie("shift", shift.value)
-    for rule in routes(app):
-        if who(app, rule).kind is CallerKind.STAFF:
-            assert ask(there, rule, tenant).status_code == 401, rule.rule
+    for rule in routes(app, CallerKind.STAFF):
+        assert ask(there, rule, tenant).status_code == 401, rule.rule
 
 
 def test_s03_another_merchants_thing_is_like_one_nobody_has(app: Flask) -> None:
     ours, theirs = a_tenant("canary-a"), a_tenant("canary-b")
-    tablet = an_open_tablet(app, ours.shop)
-    for rule in filter(lambda rule: needs_a_tablet(app, rule), routes(app)):
+    tablet = an_open_tablet(app, ours.shop, staff_id=ours.manager_id)
+    for browser, rule in (
+        *((tablet, rule) for rule in routes(app, CallerKind.TERMINAL, CallerKind.STAFF)),
+        *((an_owner(app, ours.shop), rule) for rule in routes(app, CallerKind.USER)),
+    ):
         for name in rule.arguments:
             before = tables(app, without=NOTES)
-            foreign = ask(tablet, rule, ours, ids={**ours.ids(), name: theirs.ids()[name]})
-            nobodys = ask(tablet, rule, ours, ids={**ours.ids(), name: UNKNOWN_ID})
-            assert foreign.status_code == nobodys.status_code == 404, rule.rule
+            foreign = ask(browser, rule, ours, ids={**ours.ids(), name: theirs.ids()[name]})
+            nobodys = ask(browser, rule, ours, ids={**ours.ids(), name: UNKNOWN_ID})
+            assert foreign.status_code == nobodys.status_code, rule.rule
+            assert foreign.status_code in (404, 422), rule.rule
             assert said(foreign) == said(nobodys), rule.rule
             assert theirs.canary not in foreign.text
             assert tables(app, without=NOTES) == before, rule.rule
@@ -187,7 +241,7 @@ def test_s03_another_merchants_thing_is_like_one_nobody_has(app: Flask) -> None:
 def test_s03_another_merchants_things_in_a_form_are_like_ones_nobody_has(app: Flask) -> None:
     ours, theirs = a_tenant("canary-a"), a_tenant("canary-b")
     tablet = an_open_tablet(app, ours.shop)
-    rules = {rule.endpoint: rule for rule in routes(app) if "POST" in (rule.methods or ())}
+    rules = {rule.endpoint: rule for rule in routes(app, CallerKind.TERMINAL, CallerKind.STAFF)}
     spoiled: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("terminal.unlock", {"staff_id": theirs.staff_id}, {"staff_id": UNKNOWN_ID}),
         ("terminal.look_up", {"scan": theirs.qr_code}, {"scan": "CARD-" + "Z" * 26}),
@@ -205,14 +259,17 @@ def test_s03_another_merchants_things_in_a_form_are_like_ones_nobody_has(app: Fl
 
 def test_s05_no_page_shows_anything_of_another_merchant(app: Flask) -> None:
     ours, theirs = a_tenant("canary-a"), a_tenant("canary-b")
-    for htmx in (False, True):
-        tablet = an_open_tablet(app, ours.shop)
-        for rule in routes(app):
-            if "GET" in (rule.methods or ()):
+    tablet, owner = an_open_tablet(app, ours.shop, staff_id=ours.manager_id), an_owner(app, ours.shop)
+    counter = routes(app, CallerKind.VISITOR, CallerKind.TERMINAL, CallerKind.STAFF)
+    for browser, rules in ((tablet, counter), (owner, routes(app, CallerKind.USER))):
+        for rule in rules:
+            if "GET" in (rule.methods or ()) and rule.arguments <= set(ours.ids()):
                 built = rule.build({name: ours.ids()[name] for name in rule.arguments}, append_unknown=False)
                 assert built is not None
-                assert theirs.canary not in tablet.get(built[1], htmx=htmx).text, rule.rule
-        found = tablet.get("/store/loyalty/terminal/search?search=canary", htmx=htmx).text
+                for htmx in (False, True):
+                    assert theirs.canary not in browser.get(built[1], htmx=htmx).text, rule.rule
+    for page in ("/store/loyalty/terminal/search?search=canary", "/store/loyalty/cards?search=canary"):
+        found = tablet.get(page).text
         assert ours.canary in found
         assert theirs.canary not in found
 
@@ -232,7 +289,7 @@ def test_s06_what_is_no_field_of_the_form_changes_nothing(app: Flask) -> None:
         "created_at": "2001-01-01",
         "verified": 1,
     }
-    rules = {rule.endpoint: rule for rule in routes(app)}
+    rules = {rule.endpoint: rule for rule in routes(app, CallerKind.STAFF)}
     assert ask(tablet, rules["terminal.enroll"], ours, **wanted).status_code == 200
     person = db.session.execute(select(Customer).where(Customer.first_name == "Eva")).scalar_one()
     card = db.session.execute(select(LoyaltyCard).where(LoyaltyCard.customer_id == person.id)).scalar_one()
