@@ -122,12 +122,15 @@ class Measurement:
             played = floors.statements_of(db.engine, lambda: _call(app, books, works[0]))
             db.session.remove()
             db.engine.dispose()
-        print(f"  {'':24}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'of floor':>10}{'statements':>12}", flush=True)
+        print(
+            f"  {'':24}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'of floor':>10}{'statements':>12}",
+            flush=True,
+        )
         bare = {clients: self._bare(played, books, clients) for clients in CLIENTS}
         fastest = 0.0
         with served(
             self.url,
-            self.directory / "server.log",
+            self.directory,
             token=books.token,
             card_ids=books.card_ids,
             processes=self.processes,
@@ -184,12 +187,14 @@ def _call(app: Flask, books: Books, work: Work) -> None:
     assert answer.status_code == 200, answer.text
 
 
+_HEADINGS = f"  {'':24}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'of floor':>10}{'statements':>12}"
+
+
 def _row(name: str, rate: Rate, *, floor: float | None = None, statements: int | None = None) -> None:
+    cpu = f"{rate.processor_ms:.2f}" if rate.processor_ms is not None else ""
     of_floor = f"{rate.per_second / floor:.2f}" if floor else ""
-    print(
-        f"  {name:24}{rate.per_second:8.0f}{rate.p50_ms:9.2f}{rate.p99_ms:9.2f}{of_floor:>10}{statements or '':>12}",
-        flush=True,
-    )
+    figures = f"{rate.per_second:8.0f}{rate.p50_ms:9.2f}{rate.p99_ms:9.2f}{cpu:>9}{of_floor:>10}{statements or '':>12}"
+    print(f"  {name:24}{figures}", flush=True)
 
 
 def _short(lines: int) -> str:

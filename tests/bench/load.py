@@ -44,7 +44,8 @@ def main() -> None:
     problems = [client.problem for client in clients if client.problem]
     if problems:
         sys.exit(problems[0])
-    json.dump([latency for client in clients for latency in client.latencies], sys.stdout)
+    latencies = [latency for client in clients for latency in client.latencies]
+    json.dump({"asked": sum(client.asked for client in clients), "latencies": latencies}, sys.stdout)
 
 
 class Client:
@@ -54,6 +55,7 @@ class Client:
         self.order = order
         self.random = random.Random(number)
         self.latencies: list[float] = []
+        self.asked = 0  # warming up included
         self.problem = ""
         self._head = "".join(
             [f"{order.method} {order.path} HTTP/1.1\r\nHost: localhost:{order.port}\r\n"]
@@ -71,6 +73,7 @@ class Client:
                 if status != 200:
                     self.problem = f"{status}: {answer[:500].decode(errors='replace')}"
                     return
+                self.asked += 1
                 if started >= begin:
                     self.latencies.append(time.perf_counter() - started)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.load import Order, as_json
+from tests.bench.processor import processor_seconds
 from tests.databases import SECRETS
 from tests.servers import free_port
 
@@ -25,25 +26,31 @@ START_SECONDS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A running server; `card_ids` are what random cards are taken from."""
+    """A running server; `card_ids` are what random cards are taken from, `pids` server and database."""
 
     port: int
+    pids: tuple[int, ...]
     token: str
     card_ids: range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """What clients saw: requests per second, and milliseconds that half and 99 of 100 took at most."""
+    """What clients saw: requests per second, and milliseconds that half and 99 of 100 took at most.
+
+    `processor_ms`: what one request cost server and database together.
+    """
 
     per_second: float
     p50_ms: float
     p99_ms: float
+    processor_ms: float | None = None
 
 
 @contextmanager
-def served(url: str, log: Path, *, token: str, card_ids: range, processes: int, threads: int) -> Iterator[Served]:
+def served(url: str, directory: Path, *, token: str, card_ids: range, processes: int, threads: int) -> Iterator[Served]:
     """Serve the application on `url` by granian, as `make run` does; its log goes to a file, as in production."""
+    log = directory / "server.log"
     port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "tests.bench.served:app",
@@ -56,7 +63,8 @@ def served(url: str, log: Path, *, token: str, card_ids: range, processes: int, 
     try:
         if not _answers(server, port):
             sys.exit(f"✗ the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
-        yield Served(port=port, token=token, card_ids=card_ids)
+        pids = (server.pid, *_database_pid(url, directory))
+        yield Served(port=port, pids=pids, token=token, card_ids=card_ids)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
@@ -77,18 +85,28 @@ def asked(server: Served, path: str, body: str, *, clients: int, seconds: float)
         first_card=server.card_ids[0],
         last_card=server.card_ids[-1],
     )
+    before = processor_seconds(*server.pids)
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.load"],
         cwd=REPOSITORY, input=as_json(order), capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         sys.exit(f"✗ {path}: {done.stderr}")
-    latencies = sorted(json.loads(done.stdout))
+    after = processor_seconds(*server.pids)
+    answers = json.loads(done.stdout)
+    latencies = sorted(answers["latencies"])
     return Rate(
         per_second=len(latencies) / seconds,
         p50_ms=_share(latencies, 0.5) * 1000,
         p99_ms=_share(latencies, 0.99) * 1000,
+        processor_ms=None if before is None or after is None else (after - before) * 1000 / answers["asked"],
     )
+
+
+def _database_pid(url: str, directory: Path) -> tuple[int, ...]:
+    if url.startswith("sqlite"):
+        return ()
+    return (int((directory / "durable" / "data" / "postmaster.pid").read_text().split()[0]),)
 
 
 def _share(latencies: list[float], share: float) -> float:
