@@ -1,11 +1,13 @@
 """How a request names a card: by exactly one of its id, its QR code and its number."""
 
-from loyalty_app.api.fields import Fields, Id
+from loyalty_app.api.fields import Fields, Id, like
 from loyalty_app.domain.card_numbers import CardReference, read_card_number, read_qr_code
 
 
 class CardName(Fields):
     """Exactly one of the three."""
+
+    model_config = like(card_number="1234-5678-9015")
 
     card_id: Id | None = None
     qr_code: str | None = None

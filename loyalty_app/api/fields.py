@@ -27,6 +27,11 @@ class Fields(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+def like(**values: Any) -> ConfigDict:
+    """An example for the OpenAPI document."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
 F = TypeVar("F", bound=Fields)
 D = TypeVar("D")
 

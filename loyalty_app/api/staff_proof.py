@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from loyalty_app.api.fields import Fields, Id, Text
+from loyalty_app.api.fields import Fields, Id, Text, like
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
 from loyalty_app.domain.errors import CardReplaced, CardUnknown, InvalidInput, StaffPinRequired
@@ -17,6 +17,8 @@ from loyalty_app.unit_of_work import Outcome, clock, recorded_outcome
 
 class StaffProof(Fields):
     """Who serves: `staff_id` with `staff_pin`, or the `staff_session` that a PIN opened."""
+
+    model_config = like(staff_session="u3Zk…")
 
     staff_id: Id | None = None
     staff_pin: Text | None = None

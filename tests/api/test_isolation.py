@@ -14,7 +14,9 @@ from loyalty_app.edge.limits import Limits
 from loyalty_app.edge.policy import CallerKind, declared
 from tests.api.digest import tables
 from tests.api.samples import SAMPLES, Request, requests
+from tests.api.tills import a_till
 from tests.api.world import UNKNOWN, World, a_world
+from tests.factories import a_shop
 
 FORBIDDEN_FIELDS = "merchant_id role_id is_admin points_balance tenant_id id created_at verified stamp_count".split()
 
@@ -159,3 +161,14 @@ def _said(answer: TestResponse) -> tuple[int, dict[str, str], str]:
     body.pop("request_id", None)
     text = json.dumps(body)
     return answer.status_code, headers | {"Content-Length": ""}, text
+
+
+def test_s08_the_same_person_and_receipt_at_two_merchants_do_not_meet(app: Flask) -> None:
+    shops = [a_shop(), a_shop()]
+    for shop in shops:
+        till = a_till(app, shop)
+        enrolled = till.post("/cards/enroll", {"email": "ana@example.com"})
+        assert enrolled.json is not None
+        assert (enrolled.status_code, enrolled.json["already_enrolled"]) == (201, False)
+        sale = {"card_id": enrolled.json["card"]["id"], "purchase_amount_cents": 500, "order_reference": "4711"}
+        assert till.post("/points", sale).status_code == 200

@@ -1,7 +1,7 @@
 """Blocking, unblocking and replacing cards."""
 
 from loyalty_app.api.calls import Asked, Key, change
-from loyalty_app.api.fields import Text
+from loyalty_app.api.fields import Text, like
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardBlocked, CardNotBlocked, CardOfOtherStore, CardUnknown, ManagerRequired
@@ -17,6 +17,8 @@ _REFUSES = (CardUnknown, CardOfOtherStore, ManagerRequired)
 
 class ReasonFields(StaffProof):
     """Why, in a few words."""
+
+    model_config = like(reason="Phone lost", staff_session="u3Zk…")
 
     reason: Text
 

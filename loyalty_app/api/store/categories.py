@@ -2,7 +2,7 @@
 
 from loyalty_app.api.answers import CategoryAnswer
 from loyalty_app.api.calls import call
-from loyalty_app.api.fields import Change, Text
+from loyalty_app.api.fields import Change, Text, like
 from loyalty_app.api.lists import ListQuery, page_of
 from loyalty_app.api.staff_proof import StaffProof, proven_actor
 from loyalty_app.db import db
@@ -19,6 +19,8 @@ from loyalty_app.queries.pages import Page
 
 class CategoryFields(StaffProof):
     """`names` by language (en, fr, de, lb), at least one; what is left out of a change stays as it is."""
+
+    model_config = like(names={"en": "Drinks", "fr": "Boissons"})
 
     names: dict[str, Text] | None = None
     display_order: Change | None = None

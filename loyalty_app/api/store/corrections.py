@@ -2,7 +2,7 @@
 
 from loyalty_app.api.calls import Asked, change
 from loyalty_app.api.card_name import CardName
-from loyalty_app.api.fields import Change, Count, Id, Text
+from loyalty_app.api.fields import Change, Count, Id, Text, like
 from loyalty_app.api.refusals import CARD_RULES, VOIDS
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.errors import AdjustLimit, WouldBeNegative
@@ -15,6 +15,8 @@ from loyalty_app.operations.void_transaction import void_transaction as run_void
 class VoidFields(StaffProof):
     """The line to take back: exactly one of its id and the receipt number it earned points for."""
 
+    model_config = like(order_reference="4711", reason="Brought back", staff_session="u3Zk…")
+
     transaction_id: Id | None = None
     order_reference: Text | None = None
     points: Count | None = None
@@ -23,6 +25,8 @@ class VoidFields(StaffProof):
 
 class AdjustFields(CardName, StaffProof):
     """Points to add (above zero) or to take (below), and why."""
+
+    model_config = like(card_id=17, points_delta=50, reason="Forgotten yesterday", staff_session="u3Zk…")
 
     points_delta: Change
     reason: Text

@@ -3,7 +3,7 @@
 from flask_babel import force_locale
 
 from loyalty_app.api.calls import Asked, Key, change
-from loyalty_app.api.fields import Id, Text
+from loyalty_app.api.fields import Id, Text, like
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.errors import CustomerUnknown, ProgramPaused, ProgramUnknown
 from loyalty_app.operations.enroll_customer import CustomerEnrolled, EnrollCustomer
@@ -17,6 +17,8 @@ class EnrollFields(StaffProof):
 
     `marketing_wording`: what the customer agreed to, word by word, where the till asked in words of its own.
     """
+
+    model_config = like(email="ana@example.com", first_name="Ana", locale="fr", staff_session="u3Zk…")
 
     customer_id: Id | None = None
     email: Text | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from loyalty_app.api.answers import PinAnswer
 from loyalty_app.api.calls import call
-from loyalty_app.api.fields import Fields, Text
+from loyalty_app.api.fields import Fields, Text, like
 from loyalty_app.api.lists import ListQuery, page_of
 from loyalty_app.api.staff_proof import StaffProof, proven_actor
 from loyalty_app.db import db
@@ -35,6 +35,8 @@ _REFUSES = (ManagerRequired, StaffUnknown)
 class NewPinFields(StaffProof):
     """Somebody new; `email` ties them to their own customer card, which they may not stamp."""
 
+    model_config = like(name="Luc Weber", pin="573902", staff_ref="E-17")
+
     name: Text
     pin: Text
     role: StaffRole = "cashier"
@@ -44,6 +46,8 @@ class NewPinFields(StaffProof):
 
 class ChangedPinFields(StaffProof):
     """What is left out stays as it is; an empty `staff_ref` or `email` is taken away."""
+
+    model_config = like(name="Luc Wagner", role="manager")
 
     name: Text | None = None
     pin: Text | None = None
@@ -55,6 +59,8 @@ class ChangedPinFields(StaffProof):
 
 class PinFields(Fields):
     """What the person typed."""
+
+    model_config = like(pin="493817")
 
     pin: Text
 

@@ -2,7 +2,7 @@
 
 from loyalty_app.api.calls import Asked, change
 from loyalty_app.api.card_name import CardName
-from loyalty_app.api.fields import Cents, Id, Moment, Text
+from loyalty_app.api.fields import Cents, Id, Moment, Text, like
 from loyalty_app.api.refusals import CARD_RULES, CATEGORIES, REWARDS
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.errors import (
@@ -31,6 +31,10 @@ _EARNING = (
 class EarnPointsFields(CardName, StaffProof):
     """A purchase to be credited."""
 
+    model_config = like(
+        card_number="1234-5678-9015", staff_session="u3Zk…", purchase_amount_cents=1250, order_reference="4711"
+    )
+
     purchase_amount_cents: Cents
     order_reference: Text | None = None
     category_ids: list[Id] | None = None
@@ -39,6 +43,8 @@ class EarnPointsFields(CardName, StaffProof):
 
 class RedeemPointsFields(CardName, StaffProof):
     """A reward to be handed out."""
+
+    model_config = like(card_id=17, staff_session="u3Zk…", reward_id=2)
 
     reward_id: Id
 

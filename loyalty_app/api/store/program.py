@@ -7,7 +7,7 @@ from pydantic import Field
 
 from loyalty_app.api.answers import ProgramAnswer
 from loyalty_app.api.calls import call
-from loyalty_app.api.fields import Change, Fields, Id, Text
+from loyalty_app.api.fields import Change, Fields, Id, Text, like
 from loyalty_app.api.lists import ListQuery, page_of
 from loyalty_app.config import Settings
 from loyalty_app.db import db
@@ -28,6 +28,10 @@ LEFT_OUT: Any = Field(default=None)
 
 class NewProgramFields(Fields):
     """The settings of a program; what is left out takes its default. Money in cents."""
+
+    model_config = like(
+        loyalty_type="hybrid", stamps_target=10, stamps_reward_description="A free coffee", points_per_euro=10
+    )
 
     loyalty_type: Literal["stamps", "points", "hybrid"]
     stamps_target: Change = LEFT_OUT
@@ -61,6 +65,8 @@ class ChangedProgramFields(NewProgramFields):
     `version_id`: the rules that were looked at, so that somebody else's change is noticed. `confirmed`: the
     effect of the change was seen.
     """
+
+    model_config = like(stamps_target=8, version_id=3)
 
     loyalty_type: Literal["stamps", "points", "hybrid"] = LEFT_OUT
     version_id: Id | None = None

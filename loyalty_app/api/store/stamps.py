@@ -2,7 +2,7 @@
 
 from loyalty_app.api.calls import Asked, change
 from loyalty_app.api.card_name import CardName
-from loyalty_app.api.fields import Id, Moment
+from loyalty_app.api.fields import Id, Moment, like
 from loyalty_app.api.refusals import CARD_RULES
 from loyalty_app.api.staff_proof import StaffProof
 from loyalty_app.domain.errors import CategoryUnknown, CooldownActive, DailyLimit, InsufficientStamps
@@ -15,12 +15,16 @@ from loyalty_app.operations.redeem_stamps import redeem_stamps as run_redeem_sta
 class StampFields(CardName, StaffProof):
     """A stamp for a card."""
 
+    model_config = like(card_number="1234-5678-9015", staff_session="u3Zk…", category_ids=[3])
+
     category_ids: list[Id] | None = None
     happened_at: Moment | None = None
 
 
 class RedeemStampsFields(CardName, StaffProof):
     """A full card to be exchanged."""
+
+    model_config = like(qr_code="CARD-7QK4M2X9TB6H3J8N5WZ1RDAPCV", staff_id=4, staff_pin="493817")
 
 
 @change(run_add_stamp, StampAdded, StampFields, refuses=(*CARD_RULES, CategoryUnknown, CooldownActive, DailyLimit))
