@@ -204,3 +204,13 @@ def test_a_repeat_needs_no_session_that_still_lasts(app: Flask) -> None:
         fresh = scene.till.post("/stamp", {"card_id": scene.card.id})
     assert (again.status_code, again.data) == (200, first.data)
     assert fresh.status_code == 401
+
+
+def test_a_repeat_needs_no_code_that_is_still_the_cards(app: Flask) -> None:
+    scene = a_scene(app)
+    key, fields = a_key(), {"qr_code": scene.card.qr_token}
+    first = scene.till.post("/stamp", fields, key=key)
+    assert scene.till.post(f"/cards/{scene.card.id}/replace", {"reason": "Lost phone"}).status_code == 200
+    again = scene.till.post("/stamp", fields, key=key)
+    assert (again.status_code, again.data) == (200, first.data)
+    assert scene.till.post("/stamp", fields).status_code == 410

@@ -40,14 +40,14 @@ def test_s01_who_has_no_right_is_refused_and_changes_nothing(app: Flask) -> None
         assert tables(app) == before, endpoint
 
 
-def test_s01_another_merchants_store_is_no_store(app: Flask) -> None:
+def test_s01_a_store_that_is_not_the_tokens_is_no_store(app: Flask) -> None:
     world = a_world(app)
     callers = world.callers()
     for endpoint, request in requests(app, world.a).items():
         if declared(app, endpoint).policy.kind is CallerKind.VISITOR:
             continue
         before = tables(app)
-        for name in ("b store", "b merchant"):
+        for name in ("b store", "b merchant", "a other store"):
             theirs = request.sent_by(callers[name])
             unknown = replace(request, query={**request.query, "store_code": UNKNOWN["store_code"]})
             _must_say(world, theirs, 404, "store_unknown", endpoint)
