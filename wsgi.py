@@ -1,13 +1,18 @@
 """What a WSGI server and the flask command load: the application, with the settings of `.env` beside this file."""
 
+import sys
 from pathlib import Path
 
 from dotenv import load_dotenv
 
 from loyalty_app.app import create_app
+from loyalty_app.config import SettingsError
 from loyalty_app.jobs.embedded import start_with_first_request
 
 load_dotenv(Path(__file__).with_name(".env"))  # what the environment says already stays
-app = create_app()
+try:
+    app = create_app()
+except SettingsError as problem:  # the sentence names the setting; a traceback would only bury it
+    sys.exit(f"✗ {problem}")
 if app.extensions["settings"].is_embedded:
     start_with_first_request(app)

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "LOYALTY_"
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class SettingsError(Exception):
@@ -75,6 +76,8 @@ def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = 
     redis_url = env.get("REDIS_URL") or None
     database_url = env.get("DATABASE_URL") or f"sqlite:///{var_path / 'loyalty.sqlite3'}"
     port = _number(env, "PORT", 8000, 1, 65535)
+    if not database_url.startswith(_DATABASES):
+        raise SettingsError(f"DATABASE_URL must begin with {' or '.join(_DATABASES)}.")
     embedded = redis_url is None and database_url.startswith("sqlite")
     if embedded:
         var_path.mkdir(mode=0o700, exist_ok=True)

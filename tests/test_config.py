@@ -1,0 +1,84 @@
+"""Wrong settings stop the start: the message names the setting and never shows its value."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from loyalty_app.config import SettingsError, read_settings
+from tests.architecture.tree import REPOSITORY
+
+SECRET = "hunter2"
+LONG = "k" * 48
+SECRETS = {"SECRET_KEY": LONG, "LOYALTY_PIN_PEPPER": "p" * 48, "LOYALTY_FERNET_KEYS": "A" * 43 + "="}
+SERVER = {"DATABASE_URL": f"postgresql+psycopg://loyalty:{SECRET}@localhost/loyalty"}
+
+
+def refusal(directory: Path, **environment: str) -> str:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(environment, root=directory)
+    assert refused.value.__cause__ is None
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOYALTY_COLOUR", SECRET),
+        ("LOYALTY_PIN_PEPER", SECRET),
+        ("DATABASE_URL", f"nonsense://{SECRET}"),
+        ("DATABASE_URL", f"postgresql://loyalty:{SECRET}@localhost/loyalty"),
+        ("DATABASE_URL", SECRET),
+        ("SECRET_KEY", SECRET),
+        ("LOYALTY_PIN_PEPPER", SECRET),
+        ("LOYALTY_FERNET_KEYS", SECRET),
+        ("LOYALTY_BASE_URL", f"javascript:{SECRET}"),
+        ("LOYALTY_BASE_URL", f"https://{SECRET}/path"),
+        ("LOYALTY_TRUSTED_PROXIES", "-1"),
+        ("LOYALTY_MAX_DAILY_STAMPS", "1001"),
+        ("LOYALTY_DEFAULT_COOLDOWN_MINUTES", "١٥"),
+        ("LOYALTY_LOG_FORMAT", SECRET),
+        ("PORT", SECRET),
+    ],
+)
+def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path, name: str, value: str) -> None:
+    said = refusal(tmp_path, **{name: value})
+    assert said.startswith(name)
+    assert value not in said
+
+
+@pytest.mark.parametrize("where", [SERVER, {"REDIS_URL": "redis://localhost"}])
+@pytest.mark.parametrize("missing", list(SECRETS))
+def test_a_server_needs_every_secret(tmp_path: Path, where: dict[str, str], missing: str) -> None:
+    given = {name: value for name, value in SECRETS.items() if name != missing}
+    said = refusal(tmp_path, **where, **given)
+    assert said.startswith(f"{missing} is required")
+    assert SECRET not in said
+    assert not list(tmp_path.iterdir())  # no secret was made up
+
+
+def test_a_single_machine_makes_its_secrets_once_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = read_settings({}, root=tmp_path), read_settings({}, root=tmp_path)
+    assert (first.secret_key, first.pin_pepper, first.fernet_keys) == (
+        second.secret_key,
+        second.pin_pepper,
+        second.fernet_keys,
+    )
+    made = list((tmp_path / "var").iterdir())
+    assert {path.name for path in made} == {name.lower() for name in SECRETS}
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+
+
+def test_the_start_ends_with_one_sentence() -> None:
+    environment = {**os.environ, **SECRETS, "LOYALTY_COLOUR": SECRET}
+    command = [sys.executable, "-c", "import wsgi"]
+    started = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    assert started.returncode == 1
+    assert started.stderr.splitlines() == [
+        "✗ LOYALTY_COLOUR is not a setting. Check the spelling against the list in the README."
+    ]
+    assert SECRET not in started.stdout + started.stderr
