@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from loyalty_app.db import db
 from tests.api.digest import tables
@@ -84,6 +85,19 @@ def test_a_fault_of_ours_shows_nothing_but_the_way_to_it(app: Flask, monkeypatch
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
     assert tables(app) == before
+
+
+def test_a_database_that_is_away_is_busy_and_not_our_fault(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    till = a_till(app, a_shop())
+
+    def away(*_anything: object, **_more: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr("loyalty_app.edge.caller.callers.find_api_token", away)
+    answer = till.get("/program")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (503, "busy")
+    assert "SELECT" not in answer.text
 
 
 @contextmanager
