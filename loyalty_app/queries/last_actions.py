@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor
@@ -47,13 +48,13 @@ def last_actions(
     terminal_device_id: int | None = None,
 ) -> tuple[LastAction, ...]:
     """The last lines of the actor's store (of the merchant without one), or of one tablet; one statement."""
-    recent = _query().where(_lines.c.merchant_id == actor.merchant_id)
-    if actor.store_id is not None:
-        recent = recent.where(_lines.c.store_id == actor.store_id)
-    if terminal_device_id is not None:
-        recent = recent.where(_lines.c.terminal_device_id == terminal_device_id)
-    order = (_lines.c.id,) if actor.store_id is None else (_lines.c.recorded_at, _lines.c.id)
-    rows = connection.execute(recent.order_by(*(column.desc() for column in order)).limit(limit))
+    shown = {
+        "acting_merchant_id": actor.merchant_id,
+        "acting_store_id": actor.store_id,
+        "device_id": terminal_device_id,
+        "longest": limit,
+    }
+    rows = connection.execute(_recent(actor.store_id is not None, terminal_device_id is not None), shown)
     return tuple(_last_action(row, actor, now) for row in rows)
 
 
@@ -70,6 +71,18 @@ def short_name(first_name: str | None, last_name: str | None) -> str | None:
     """First name and initial, so that bystanders learn no full name: "Ana M."; None for nobody."""
     initial = f"{last_name[0]}." if last_name else None
     return " ".join(part for part in (first_name, initial) if part) or None
+
+
+@cache
+def _recent(at_a_store: bool, at_a_tablet: bool) -> Select[Any]:  # noqa: FBT001  two kinds of where
+    """The last :longest lines of :acting_merchant_id, of :acting_store_id alone, of :device_id alone."""
+    recent = _query().where(_lines.c.merchant_id == bindparam("acting_merchant_id"))
+    if at_a_store:
+        recent = recent.where(_lines.c.store_id == bindparam("acting_store_id"))
+    if at_a_tablet:
+        recent = recent.where(_lines.c.terminal_device_id == bindparam("device_id"))
+    order = (_lines.c.recorded_at, _lines.c.id) if at_a_store else (_lines.c.id,)
+    return recent.order_by(*(column.desc() for column in order)).limit(bindparam("longest", type_=Integer))
 
 
 def _query() -> Select[Any]:

@@ -6,12 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from loyalty_app.models import LoyaltyProgram, Merchant, MerchantLoyaltySettings, StaffPin, Store, TransactionCategory
+from loyalty_app.models import LoyaltyProgram, Merchant, StaffPin, TransactionCategory
 
 _program = LoyaltyProgram.__table__
 _merchant = Merchant.__table__
-_store = Store.__table__
-_settings = MerchantLoyaltySettings.__table__
 _staff = StaffPin.__table__
 _category = TransactionCategory.__table__
 
@@ -63,39 +61,6 @@ class CategoryName:
 
     id: int
     names: dict[str, str]
-
-
-def shop_front(connection: Connection, store_id: int) -> ShopFront | None:
-    """The store with its merchant's program, in one statement; None where there is no program."""
-    row = connection.execute(
-        select(
-            _merchant.c.name.label("merchant_name"),
-            _merchant.c.code.label("merchant_code"),
-            _program.c.card_name,
-            _store.c.name.label("store_name"),
-            _store.c.code.label("store_code"),
-            _merchant.c.currency,
-            _merchant.c.default_locale,
-            _store.c.timezone,
-            _program.c.loyalty_type,
-            _program.c.stamps_target,
-            _program.c.stamps_reward_description,
-            _program.c.stamp_shape,
-            _program.c.points_per_euro,
-            _program.c.design_version,
-            _settings.c.allow_self_enrollment,
-            _settings.c.require_order_reference,
-        )
-        .select_from(_store)
-        .join(_merchant, _merchant.c.id == _store.c.merchant_id)
-        .join(_settings, _settings.c.merchant_id == _merchant.c.id)
-        .join(_program, (_program.c.merchant_id == _merchant.c.id) & _program.c.deleted_at.is_(None))
-        .where(_store.c.id == store_id, _store.c.deleted_at.is_(None))
-    ).one_or_none()
-    if row is None:
-        return None
-    values = row._asdict()
-    return ShopFront(**values | {"card_name": values["card_name"] or values["merchant_name"]})
 
 
 def find_brand(connection: Connection, merchant_code: str) -> Brand | None:

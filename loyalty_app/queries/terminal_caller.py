@@ -18,6 +18,7 @@ from loyalty_app.models import (
     Store,
     TerminalDevice,
 )
+from loyalty_app.queries.shop_front import ShopFront
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class TerminalCaller:
 
     `staff` is who unlocked it; they stay known while it is locked by idleness, so look at `is_locked_by_idle`,
     too. `left_name` names them once they may no longer work here; `staff` is None then. Their role is today's, not
-    that of the morning. `timezone` is the store's.
+    that of the morning. `timezone` is the store's. `front` is None where there is no program.
     """
 
     device_id: int
@@ -56,11 +57,7 @@ class TerminalCaller:
     undo_window_minutes: int
     allow_void: bool
     require_order_reference: bool
-    loyalty_type: str | None
-    program_status: str | None
-    card_name: str | None
-    card_color: str | None
-    card_secondary_color: str | None
+    front: ShopFront | None
 
     @property
     def actor(self) -> Actor:
@@ -141,11 +138,14 @@ _COLUMNS = (
     MerchantLoyaltySettings.undo_window_minutes,
     MerchantLoyaltySettings.allow_void,
     MerchantLoyaltySettings.require_order_reference,
-    LoyaltyProgram.loyalty_type,
-    LoyaltyProgram.status.label("program_status"),
+    MerchantLoyaltySettings.allow_self_enrollment,
     LoyaltyProgram.card_name,
-    LoyaltyProgram.card_color,
-    LoyaltyProgram.card_secondary_color,
+    LoyaltyProgram.loyalty_type,
+    LoyaltyProgram.stamps_target,
+    LoyaltyProgram.stamps_reward_description,
+    LoyaltyProgram.stamp_shape,
+    LoyaltyProgram.points_per_euro,
+    LoyaltyProgram.design_version,
     Session.id.label("session_id"),
     Session.last_seen_at.label("session_seen_at"),
     Session.expires_at.label("session_expires_at"),
@@ -172,7 +172,15 @@ def _terminal(row: Row[*tuple[Any, ...]], now: datetime) -> TerminalCaller:
         "is_locked_by_idle": idle and staff is not None,
         "staff_pin_policy": PinPolicy(row.staff_pin_policy),
         "pin_again_for": PinAgainFor(row.pin_again_for),
+        "front": _front(found),
     }
     return TerminalCaller(
         **{name: found[name] for name in TerminalCaller.__dataclass_fields__ if name in found} | judged
     )
+
+
+def _front(found: dict[str, Any]) -> ShopFront | None:
+    if found["loyalty_type"] is None:
+        return None
+    shown = {name: found[name] for name in ShopFront.__dataclass_fields__}
+    return ShopFront(**shown | {"card_name": found["card_name"] or found["merchant_name"]})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, make_response, request, url_for
+from flask import Flask, Response, abort, make_response, request
 
 from loyalty_app.config import ROOT
 from loyalty_app.edge.headers import YEAR_SECONDS
@@ -46,7 +46,7 @@ def configure_assets(app: Flask) -> None:
 
 def asset_url(path: str) -> str:
     """The address of a file under static/; it changes when the file does."""
-    return url_for("static", filename=path, v=_asset(path).version)
+    return f"/static/{path}?v={_version(path)}"
 
 
 def bundle_url(name: str) -> str:
@@ -77,6 +77,12 @@ def send_asset(filename: str) -> Response:
 def pack(body: bytes) -> bytes:
     """The body as gzip, the same for the same body."""
     return gzip.compress(body, compresslevel=9, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def _version(path: str) -> str:
+    """Asked dozens of times per page: the files of a running server do not change."""
+    return _asset(path).version
 
 
 def _asset(path: str) -> Asset:

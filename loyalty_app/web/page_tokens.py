@@ -1,6 +1,6 @@
 """Forms come from our own pages: a token in each form and header, and no request that another site started (S40)."""
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
@@ -16,8 +16,16 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 def configure_page_tokens(app: Flask) -> None:
     """Ask for the token on everything that changes something; calls by token of tills carry none."""
     app.config.update(WTF_CSRF_TIME_LIMIT=SHIFT_SECONDS, WTF_CSRF_FIELD_NAME=FIELD)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(_require_own_page)
+
+
+def page_token() -> str:
+    """The token of this browser's forms, made once per request."""
+    if "page_token" not in g:
+        g.page_token = generate_csrf()
+    token: str = g.page_token
+    return token
 
 
 def allow_without_token(app: Flask, endpoint: str) -> None:

@@ -36,7 +36,9 @@ def test_a_tablet_its_shop_and_its_person_come_in_one_statement(app: Flask) -> N
         found = terminal(device, session_hash)
     assert len(counted) == 1
     assert found is not None
-    assert (found.store_id, found.staff_pin_policy, found.card_color) == (shop.store_id, "optional", "#1A7F5A")
+    assert (found.store_id, found.staff_pin_policy) == (shop.store_id, "optional")
+    assert found.front is not None
+    assert found.front.stamps_reward_description == "A free coffee"
     assert found.staff is not None
     assert (found.staff.id, found.staff.role, found.staff.just_now) == (colleague.id, Role.MANAGER, False)
     assert found.actor.terminal_device_id == device.id

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import unescape
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
-from loyalty_app.db import db
 from loyalty_app.domain.actors import PinPolicy
 from loyalty_app.domain.errors import ProgramUnknown
 from loyalty_app.edge.caller import Caller, current_caller
 from loyalty_app.edge.headers import allow_wasm
 from loyalty_app.queries.callers import TerminalCaller
-from loyalty_app.queries.shop_front import PersonAtCounter, ShopFront, shop_front
+from loyalty_app.queries.shop_front import PersonAtCounter, ShopFront
 from loyalty_app.texts.moments import time_of_day
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.htmx import is_fragment, push_address
@@ -72,7 +71,10 @@ def show(
     values = {"terminal": terminal, "screen": screen}
     part = Markup(render_template(f"{folder}/{fragment}.html", **values))  # noqa: S704  rendered by our template
     if is_fragment():
-        response = make_response(render_template("terminal/answer.html", part=part, **values), status)
+        # What a tap did changes nothing in the status line, unless it found the counter locked.
+        is_same = request.method != "GET" and terminal.is_open
+        answer = part if is_same else render_template("terminal/answer.html", part=part, **values)
+        response = make_response(answer, status)
         if address or request.method == "GET":
             push_address(response, address or request.full_path.rstrip("?"))
         return response
@@ -136,13 +138,10 @@ def people_of(people: Iterable[PersonAtCounter]) -> tuple[Person, ...]:
 
 
 def front_of_shop() -> ShopFront:
-    """The shop of this tablet, read once per request; refuses program_unknown before there is a program."""
-    if "front" not in g:
-        found = shop_front(db.session.connection(), this_terminal().store_id)
-        if found is None:
-            raise ProgramUnknown
-        g.front = found
-    front: ShopFront = g.front
+    """The shop of this tablet; refuses program_unknown before there is a program."""
+    front = this_terminal().front
+    if front is None:
+        raise ProgramUnknown
     return front
 
 
