@@ -111,7 +111,7 @@ class Work:
     def operation_id(self) -> str:
         """A UUIDv7 that groups the ledger lines of one tap."""
         if self._operation_id is None:
-            self._operation_id = str(uuid.UUID(int=_uuid7_bits(self.now())))
+            self._operation_id = new_key(self.now())
         return self._operation_id
 
     def recorded(self, merchant_id: int, command: Command, kind: type[R]) -> R | None:
@@ -266,6 +266,11 @@ def _seen_query() -> Select[Any]:
 
 def _keys() -> Any:
     return db.metadata.tables["idempotency_keys"]
+
+
+def new_key(moment: datetime) -> str:
+    """A UUIDv7 made at `moment`: an operation's id, or the key of a form that a page without script sends."""
+    return str(uuid.UUID(int=_uuid7_bits(moment)))
 
 
 def _uuid7_bits(moment: datetime) -> int:

@@ -3,6 +3,7 @@
 from flask import request
 
 from loyalty_app.domain.errors import NotFound
+from loyalty_app.unit_of_work import clock, new_key
 
 
 def text(name: str, *, longest: int = 200) -> str:
@@ -16,8 +17,13 @@ def optional_text(name: str, *, longest: int = 200) -> str | None:
 
 
 def request_key() -> str | None:
-    """The form's idempotency key; None where the page had no script to make one."""
+    """The form's idempotency key: every form that changes something is rendered with one."""
     return request.form.get("request_id") or None
+
+
+def new_request_key() -> str:
+    """A key for the form that is being rendered: sent twice, it is done once, with or without script."""
+    return new_key(clock.now())
 
 
 def whole_number(value: str | None) -> int:

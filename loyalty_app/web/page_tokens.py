@@ -6,6 +6,7 @@ from wtforms import ValidationError
 
 from loyalty_app.domain.errors import PageExpired
 from loyalty_app.edge.policy import CallerKind, declared
+from loyalty_app.web.forms import new_request_key
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -17,6 +18,7 @@ def configure_page_tokens(app: Flask) -> None:
     """Ask for the token on everything that changes something; calls by token of tills carry none."""
     app.config.update(WTF_CSRF_TIME_LIMIT=SHIFT_SECONDS, WTF_CSRF_FIELD_NAME=FIELD)
     app.jinja_env.globals["csrf_token"] = page_token
+    app.jinja_env.globals["new_request_key"] = new_request_key
     app.before_request(_require_own_page)
 
 

@@ -1,5 +1,5 @@
-// Gives every form that changes something its key, made here and once: Back, a double tap and a
-// retry send the same key, so the server does it once. The key is a UUIDv7 by the server's clock.
+// Gives a form that came without one its key: Back, a double tap and a retry send the same key, so the
+// server does it once. The key is a UUIDv7 by the server's clock.
 (() => {
   'use strict';
   const { loyalty } = window;

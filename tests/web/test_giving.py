@@ -17,6 +17,8 @@ from loyalty_app.operations.earn_points import earn_points as run_earn_points
 from tests.factories import Shop, a_card, a_category, a_reward, a_shop, reference
 from tests.web.tablets import COUNTER, PIN, a_key, an_open_tablet, code, screen, somebody_with_a_pin, words
 
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
 
 def stamp(card: LoyaltyCard) -> str:
     return f"/store/loyalty/cards/{card.id}/stamps"
@@ -60,6 +62,21 @@ def test_without_script_a_stamp_leads_back_to_the_card(app: Flask) -> None:
     answer = tablet.post(stamp(card))
     assert (answer.status_code, answer.location) == (303, f"{COUNTER}/cards/{card.id}")
     assert "1 of 10 stamps" in words(tablet.get(answer.location))
+
+
+def test_u68_a_form_sent_twice_without_script_earns_once(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    tablet = an_open_tablet(app, shop)
+    pages = [tablet.get(f"{COUNTER}/cards/{card.id}/points").text for _ in range(2)]
+    keys = [re.findall(r'name="request_id" value="([^"]*)"', page)[0] for page in pages]
+    assert all(KEY.fullmatch(key) for key in keys)
+    assert len(set(keys)) == 2  # another page is another purchase
+    for _ in range(2):
+        assert tablet.post(points(card), {"amount": "12.50", "request_id": keys[0]}).status_code == 303
+    assert lines() == 1
+    tablet.post(points(card), {"amount": "12.50", "request_id": keys[1]})
+    assert lines() == 2
 
 
 def test_u68_the_same_form_twice_is_one_stamp(app: Flask) -> None:
