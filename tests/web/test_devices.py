@@ -1,13 +1,16 @@
 """The tablets page of the office: a code to pair with, names, disconnecting."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from loyalty_app.db import db
 from loyalty_app.models import TerminalDevice
 from loyalty_app.unit_of_work import clock
+from loyalty_app.web.qr import qr_svg
 from tests.factories import a_device, a_shop, a_store
 from tests.web.visitors import Visitor, signed_in
 
@@ -34,6 +37,18 @@ def test_a_code_made_in_the_office_pairs_a_tablet(app: Flask) -> None:
     shown = tablet.get("/store/loyalty/pair/done").text
     assert words
     assert all(word in shown for word in words[0])
+
+
+def test_the_code_leads_to_our_public_address_whatever_host_was_asked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = replace(app.extensions["settings"], base_url="http://loyalty.example")
+    monkeypatch.setitem(app.extensions, "settings", public)
+    shop = a_shop()
+    _, page = post(signed_in(app, shop), DEVICES, store_id=shop.store_id)
+    code = re.search(r'data-pairing-code="(\w{8})"', page)
+    assert code
+    assert qr_svg(f"http://loyalty.example/store/loyalty/pair?code={code[1]}") in page
 
 
 def test_a_tablet_of_another_merchant_is_not_found(app: Flask) -> None:

@@ -1,9 +1,10 @@
 """The tablets at the counters: pair one with a code, rename it, disconnect it."""
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
+from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import NotFound, Refusal
@@ -68,11 +69,17 @@ def _show(*, code: PairingCodeCreated | None = None, refusal: Refusal | None = N
         tablets=list_devices(db.session.connection(), actor.merchant_id, now, store_id=actor.store_id),
         store_choices=[(store.id, store.name) for store in stores_in_reach(actor)],
         code=code,
-        code_qr=qr_svg(url_for("terminal.pair_form", code=code.code, _external=True)) if code else None,
+        code_qr=qr_svg(_pairing_address(code.code)) if code else None,
         refusal=refusal,
         sentence=texts.sentence(refusal, timezone=timezone()) if refusal else None,
         typed_label=text("label", longest=80) if refusal else "",
     )
+
+
+def _pairing_address(code: str) -> str:
+    """Where a tablet that scans the code pairs: our public address, whatever name this page was asked under."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + url_for("terminal.pair_form", code=code)
 
 
 def _device(device_id: int) -> DeviceView:
