@@ -19,7 +19,7 @@ def configure_gate(app: Flask) -> None:
 
 
 def _name_request() -> None:
-    g.request_id = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    g.request_id = _new_id()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
@@ -35,3 +35,11 @@ def _let_in() -> None:
     require_allowed(known.policy, g.caller)
     if known.limit:
         require_within_limit(known.limit, g.caller.key)
+
+
+def _new_id() -> str:
+    number, letters = secrets.randbits(64), ""
+    for _ in range(8):
+        number, place = divmod(number, len(_LETTERS))
+        letters += _LETTERS[place]
+    return letters

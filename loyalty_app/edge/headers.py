@@ -43,14 +43,22 @@ def allow_wasm() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    policy = dict(_CSP)
-    if g.get("allows_wasm"):
-        policy["script-src"] += " 'wasm-unsafe-eval'"
-    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    headers = response.headers
+    headers["Content-Security-Policy"] = _CSP_WITH_WASM if g.get("allows_wasm") else _CSP_ALONE
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118  a list of pairs, no dictionary
     for name, value in _FIXED.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        if name.lower() not in present:
+            headers.add(name, value)
+    if request.endpoint != "static" and "cache-control" not in present:
+        headers.add("Cache-Control", "no-store")
     if request_id := g.get("request_id"):
-        response.headers["X-Request-Id"] = request_id
+        headers["X-Request-Id"] = request_id
     return response
+
+
+def _csp(**more: str) -> str:
+    return "; ".join(f"{name} {value}{more.get(name, '')}" for name, value in _CSP.items())
+
+
+_CSP_ALONE = _csp()
+_CSP_WITH_WASM = _csp(**{"script-src": " 'wasm-unsafe-eval'"})
