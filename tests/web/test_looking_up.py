@@ -7,6 +7,7 @@ from flask import Flask
 
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.operations.block_card import BlockCard, block_card
+from loyalty_app.operations.replace_card import ReplaceCard, replace_card
 from tests.factories import a_card, a_customer, a_shop, reference
 from tests.web.tablets import COUNTER, PIN, a_tablet, an_open_tablet, code, screen, somebody_with_a_pin, words
 
@@ -127,3 +128,23 @@ def test_wildcards_are_only_signs(app: Flask) -> None:
     shop = a_shop()
     a_card(shop)
     assert "0 cards found" in words(an_open_tablet(app, shop).get(f"{COUNTER}/search?search=%25%25%25"))
+
+
+def test_b039_a_replaced_code_says_so_and_shows_nothing(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    old = card.qr_token
+    replace_card(ReplaceCard(actor=shop.actor(shop.manager), card=reference(card), reason="lost phone"))
+    answer = an_open_tablet(app, shop).post(LOOK_UP, {"scan": old}, htmx=True)
+    assert (answer.status_code, screen(answer), code(answer)) == (410, "notfound", "card_replaced")
+    assert "This code was replaced." in words(answer)
+    assert "Ana" not in words(answer)
+
+
+@pytest.mark.parametrize(
+    "scanned", ["PAIR-AAAA2222", "STAFF-12345678", "http://localhost/store/loyalty/pair?code=AAAA2222"]
+)
+def test_b041_a_set_up_code_is_no_card(app: Flask, scanned: str) -> None:
+    answer = an_open_tablet(app, a_shop()).post(LOOK_UP, {"scan": scanned}, htmx=True)
+    assert (answer.status_code, code(answer)) == (422, "not_a_card")
+    assert "set-up code" in words(answer)
