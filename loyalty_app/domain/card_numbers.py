@@ -13,6 +13,7 @@ QR_PREFIX = "CARD-"
 _QR_LENGTH = 26  # 26 letters of 5 bits: 130 bits
 _QR_CODE = re.compile(rf"{QR_PREFIX}[{_ALPHABET}]{{{_QR_LENGTH}}}")
 _SET_UP_CODE = re.compile(r"(?:PAIR|STAFF)-[0-9A-Z-]{4,64}|https?://[^\s]+/store/loyalty/pair\b.*", re.IGNORECASE)
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 
@@ -67,7 +68,7 @@ def in_groups(card_number: str) -> str:
 
 def read_card_number(typed: str, *, field: str = "card_number") -> str:
     """The twelve digits of a typed number; refuses scan_empty, not_a_card and check_digit."""
-    digits = _without_invisible(typed).replace("-", "").replace("\u2013", "").replace("\u2011", "")
+    digits = _DASHES.sub("", _without_invisible(typed))
     if not digits:
         raise InvalidInput.of(field, "scan_empty")
     if not re.fullmatch(rf"[0-9]{{{NUMBER_LENGTH}}}", digits):
@@ -93,7 +94,7 @@ def read_scan(scanned: str) -> CardReference:
     Refuses scan_empty, not_a_card (with `is_set_up_code` for pairing and staff codes) and check_digit.
     """
     folded = _without_invisible(scanned[:200])
-    if re.fullmatch(r"[0-9\-\u2010-\u2015]+", folded):
+    if re.fullmatch(r"[0-9]+", _DASHES.sub("", folded)):
         return CardReference(card_number=read_card_number(folded, field="scan"))
     return CardReference(qr_code=read_qr_code(scanned, field="scan"))
 
