@@ -35,7 +35,7 @@ def undo_transaction(work: Work, command: UndoTransaction) -> TransactionUndone:
     if recorded := work.recorded(card.merchant_id, command, TransactionUndone):
         return recorded
     require_correctable(card, actor)
-    card.require_staff(actor)
+    card.require_staff(actor, takes_value=True)
     original = original_of(work, line)
     window_minutes = card.policy.undo_window_minutes
     if hindrance := hindrance_to_undo(original, actor, now=work.now(), window_minutes=window_minutes):

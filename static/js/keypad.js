@@ -145,13 +145,13 @@
     };
   };
 
-  loyalty.onContent(() => {
+  loyalty.onContent((content) => {
     for (const input of document.querySelectorAll('[data-pad-input]')) {
       if (input.dataset.padReady) continue;
       input.dataset.padReady = 'yes';
       const kind = input.dataset.padInput;
       if (kind === 'pin') {
-        input.value = '';
+        if (content === document) input.value = ''; // what a browser brought back; a swapped one may hold a first digit
         showDots(input);
       }
       if (kind === 'pin' || kind === 'amount') {

@@ -115,6 +115,20 @@ def test_u28_u29_a_pin_shows_dots_sends_itself_and_a_wrong_one_is_cleared(counte
     expect(page.locator(".status__person")).to_contain_text("Mara")
 
 
+def test_u33_a_digit_typed_while_the_wrong_pin_is_said_is_not_lost(counter: Counter, browser: Browser) -> None:
+    page = counter.tablet(browser, unlocked=False)
+    page.goto(f"{COUNTER}/unlock")
+    page.get_by_role("link", name="Mara").click()
+    page.evaluate(
+        """document.addEventListener('htmx:afterSwap', () => {
+            if (document.getElementById('pin-error')) document.querySelector("[data-key='4']").click();
+        })"""
+    )
+    press(page, "493811")
+    expect(page.locator("#pin-error")).to_be_visible()
+    expect(page.locator(".dot--on")).to_have_count(1)
+
+
 def test_u68_ten_quick_taps_are_one_stamp(counter: Counter, browser: Browser) -> None:
     before = counter.lines()
     page = counter.tablet(browser)
