@@ -120,9 +120,14 @@ def test_u33_a_digit_typed_while_the_wrong_pin_is_said_is_not_lost(counter: Coun
     page.goto(f"{COUNTER}/unlock")
     page.get_by_role("link", name="Mara").click()
     page.evaluate(
-        """document.addEventListener('htmx:afterSwap', () => {
-            if (document.getElementById('pin-error')) document.querySelector("[data-key='4']").click();
-        })"""
+        """() => {
+            const press = () => {
+                if (!document.getElementById('pin-error')) return;
+                document.removeEventListener('htmx:afterSwap', press);
+                document.querySelector("[data-key='4']").click();
+            };
+            document.addEventListener('htmx:afterSwap', press);
+        }"""
     )
     press(page, "493811")
     expect(page.locator("#pin-error")).to_be_visible()
