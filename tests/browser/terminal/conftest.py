@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
@@ -26,7 +26,7 @@ from tests.factories import Shop, a_card, a_category, a_colleague, a_device, a_r
 
 COUNTER = "/store/loyalty/terminal"
 PIN = "493817"
-TABLET = {"width": 1280, "height": 800}
+TABLET: ViewportSize = {"width": 1280, "height": 800}
 BY_FINGER = "[data-key='{}']"
 
 

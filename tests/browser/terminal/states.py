@@ -51,7 +51,6 @@ def open_states(counter: Counter, page: Page) -> Iterator[str]:
         page.goto(path)
         screen_is(page, name)
         yield f"{name} {path}"
-    yield from _answers(counter, page)
 
 
 def plain_states(counter: Counter, page: Page) -> Iterator[str]:
@@ -61,7 +60,8 @@ def plain_states(counter: Counter, page: Page) -> Iterator[str]:
         yield path
 
 
-def _answers(counter: Counter, page: Page) -> Iterator[str]:
+def answering_states(counter: Counter, page: Page) -> Iterator[str]:
+    """What an unlocked tablet shows after something was done, or asked to be done."""
     card = counter.card_page()
     page.goto(f"{card}/points")
     page.get_by_role("button", name="Earn points").click()

@@ -9,14 +9,14 @@ from playwright.sync_api import Browser
 
 from tests.browser.accessibility import violations
 from tests.browser.terminal.conftest import COUNTER, Counter
-from tests.browser.terminal.states import locked_states, open_states, plain_states
+from tests.browser.terminal.states import answering_states, locked_states, open_states, plain_states
 
 SIZES = [(1280, 800), (1024, 768), (800, 1280), (744, 1133), (360, 740)]
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
 
 
-WALKS = {"locked": locked_states, "open": open_states, "plain": plain_states}
+WALKS = {"locked": locked_states, "open": open_states, "answers": answering_states, "plain": plain_states}
 
 
 @pytest.mark.parametrize("walk", WALKS)
