@@ -27,6 +27,7 @@ from tests.servers import SUPERUSER
 LINES_PER_CARD = 20
 _LINE_COLUMNS = tuple(name for name in COLUMNS if name != "id")
 _CUSTOMER_COLUMNS = tuple("id merchant_id first_name last_name email email_canonical locale is_provisional".split())
+_KEY_COLUMNS = ("merchant_id", "key", "fingerprint", "outcome")
 _CARD_COLUMNS = (
     "id merchant_id program_id customer_id enrolled_at_store_id card_number qr_token status version ledger_head "
     "stamp_count points_balance stamps_earned points_earned stamps_day stamps_today last_stamp_at last_points_at "
@@ -119,6 +120,10 @@ class _Past:
         )  # fmt: skip
         return card, [tuple(line[name] for name in _LINE_COLUMNS) for line in lines]
 
+    def key(self, card_id: int) -> tuple[Any, ...]:
+        """The request that made the card's last line: an empty table would be planned for as one."""
+        return (self.shop.merchant_id, f"bench-key-{card_id:012}", "0" * 64, "{}")
+
     def _line(self, card_id: int, version: int, moment: datetime) -> dict[str, Any]:
         is_stamp = version % 2 == 1
         values: dict[str, Any] = dict.fromkeys(_LINE_COLUMNS)
@@ -156,6 +161,7 @@ def _write_postgresql(
             made = [past.cards_and_lines(card_id) for card_id in batch]
             _copy(cursor, "loyalty_cards", tuple(_CARD_COLUMNS), (card for card, _ in made))
             _copy(cursor, "loyalty_transactions", _LINE_COLUMNS, (line for _, lines in made for line in lines))
+            _copy(cursor, "idempotency_keys", _KEY_COLUMNS, (past.key(card_id) for card_id in batch))
     with psycopg.connect(host=sockets, user=SUPERUSER, dbname=database, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
@@ -179,6 +185,7 @@ def _write_sqlite(path: str, customers: Iterable[tuple[Any, ...]], past: _Past, 
         made = [past.cards_and_lines(card_id) for card_id in batch]
         _insert(connection, "loyalty_cards", tuple(_CARD_COLUMNS), (card for card, _ in made))
         _insert(connection, "loyalty_transactions", _LINE_COLUMNS, (line for _, lines in made for line in lines))
+        _insert(connection, "idempotency_keys", _KEY_COLUMNS, (past.key(card_id) for card_id in batch))
     for _, statement in triggers:
         connection.execute(statement)
     connection.execute("COMMIT")

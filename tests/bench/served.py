@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import render_template_string
 from limits import RateLimitItem
 
 from loyalty_app.app import create_app
@@ -20,11 +19,12 @@ class CountingOnly(Limits):
 
 
 app = create_app()
+template = app.jinja_env.from_string(FRAGMENT)
 app.extensions["limits"] = CountingOnly("memory://")
 
 
 def fragment() -> str:
-    return render_template_string(FRAGMENT, name="Ana M.", count=7, target=10)
+    return template.render(name="Ana M.", count=7, target=10)
 
 
 app.add_url_rule("/bench/fragment", endpoint="bench_fragment", view_func=fragment)
