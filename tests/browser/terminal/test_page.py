@@ -118,21 +118,6 @@ def test_u74_everything_is_reached_by_the_keyboard_in_reading_order_with_a_visib
     assert all(one["outline"] >= 2 and not one["hidden"] for one in inside)
 
 
-def test_a_stamp_by_keyboard_alone(counter: Counter, browser: Browser) -> None:
-    page = counter.tablet(browser, unlocked=False)
-    page.goto(COUNTER)
-    page.get_by_role("link", name="Staff: tap to unlock").press("Enter")
-    page.get_by_role("link", name="Mara").press("Enter")
-    expect(page.locator(".pinpad__who")).to_have_text("Mara")
-    page.keyboard.type("493817", delay=120)
-    page.get_by_role("link", name="Type number").first.press("Enter")
-    expect(page.locator("#screen")).to_have_attribute("data-screen", "number")
-    page.keyboard.type(counter.card.card_number, delay=120)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="+1 stamp").press("Enter")
-    expect(page.locator(".result__word")).to_have_text("+1 stamp")
-
-
 def test_u14_what_gives_value_stands_apart_and_cannot_be_hit_while_the_screen_settles(
     counter: Counter, browser: Browser
 ) -> None:
