@@ -191,10 +191,10 @@ def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
 def fingerprint(command: Command) -> str:
     """What makes two requests the same: the operation, who acts where, and its values.
 
-    Key, dry run and secrets stay out; of the actor only merchant, store and person count, so that a retry after a
-    fresh PIN or from another session of the same person is still the same request.
+    Key, dry run, secrets and what the screen showed stay out; of the actor only merchant, store and person count, so
+    that a retry after a fresh PIN or from another session of the same person is still the same request.
     """
-    left_out = {"request_id", "dry_run"} | command.secret
+    left_out = {"request_id", "dry_run", "shown"} | command.secret
     values = {
         field.name: _plain(getattr(command, field.name)) for field in fields(command) if field.name not in left_out
     }
