@@ -11,9 +11,22 @@ from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
 from loyalty_app.models.staff import StaffPin
 from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
 from loyalty_app.models.user import ApiToken, Session, User
+from loyalty_app.models.wallet import (
+    AppleDevice,
+    AppleDeviceRegistration,
+    AppleLogEntry,
+    ApplePushChannel,
+    AppleUpdateCounter,
+    WalletPass,
+)
 
 __all__ = [
     "ApiToken",
+    "AppleDevice",
+    "AppleDeviceRegistration",
+    "AppleLogEntry",
+    "ApplePushChannel",
+    "AppleUpdateCounter",
     "AuditEvent",
     "Consent",
     "Customer",
@@ -37,4 +50,5 @@ __all__ = [
     "TransactionCategoryLink",
     "TransactionRequest",
     "User",
+    "WalletPass",
 ]
