@@ -42,7 +42,7 @@ FIXED: dict[str, LazyString] = {
     "program_unknown": _l("There is no loyalty program here yet. The owner creates it under Program."),
     "program_exists": _l("There is a program already. Change that one instead."),
     "program_paused": _l("The program is paused by the owner. Nothing can be given or redeemed meanwhile."),
-    "changed_meanwhile": _l("Somebody changed this meanwhile. Check and confirm again."),
+    "changed_meanwhile": _l("The program changed. Check and confirm again."),
     # staff
     "manager_required": _l("This needs a manager. Ask one to enter their PIN."),
     "device_revoked": _l("This tablet was disconnected by the owner. Pair it again under Tablets."),

@@ -14,6 +14,7 @@ from loyalty_app.domain.errors import (
     AmountTooHigh,
     CardReplaced,
     CardUnknown,
+    ChangedMeanwhile,
     DeviceRevoked,
     InvalidInput,
     ManagerRequired,
@@ -33,7 +34,7 @@ from loyalty_app.web import problems
 from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.again import once_more
-from loyalty_app.web.terminal.cards import read_card
+from loyalty_app.web.terminal.cards import read_card, show_open_card
 from loyalty_app.web.terminal.page import is_unlocked, show
 from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Action, NotDone
@@ -79,6 +80,8 @@ def _way_to_say(refusal: Refusal) -> Callable[[Refusal], AnyResponse]:
         return _not_unlocked
     if code in _PIN_CODES or isinstance(refusal, PageExpired | StaffPinRequired | ManagerRequired | AmountTooHigh):
         return once_more
+    if isinstance(refusal, ChangedMeanwhile):
+        return _shown_anew
     if code in _SCANS or isinstance(refusal, CardUnknown | CardReplaced):
         return _not_found
     return _refused
@@ -130,6 +133,12 @@ def _not_found(refusal: Refusal) -> AnyResponse:
         last_lines=last_lines(),
     )
     return show("_not_found", screen, status=refusal.status)
+
+
+def _shown_anew(refusal: Refusal) -> AnyResponse:
+    """The program changed under the open page: the card with what holds now, to be looked at and tapped again."""
+    card = _card_of_request()
+    return show_open_card(card, refusal=refusal) if card else _refused(refusal)
 
 
 def _refused(refusal: Refusal) -> AnyResponse:
