@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from loyalty_app.doorbell import Due
 from loyalty_app.models import WalletPass
 from loyalty_app.unit_of_work import Work
 
@@ -30,3 +31,4 @@ def _mark(work: Work, card_id: int, **values: Any) -> None:
         .where(WalletPass.card_id == card_id)
         .values(marked=WalletPass.marked + 1, due_since=work.now(), updated_at=work.now(), **values)
     )
+    work.leaves_due(Due.PASSES)
