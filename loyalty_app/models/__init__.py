@@ -8,6 +8,7 @@ from loyalty_app.models.device import PairingCode, TerminalDevice
 from loyalty_app.models.idempotency import IdempotencyKey
 from loyalty_app.models.merchant import Merchant, MerchantLoyaltySettings, Store
 from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
+from loyalty_app.models.program_image import ProgramImage
 from loyalty_app.models.staff import StaffPin
 from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
 from loyalty_app.models.user import ApiToken, Session, User
@@ -37,6 +38,7 @@ __all__ = [
     "Merchant",
     "MerchantLoyaltySettings",
     "PairingCode",
+    "ProgramImage",
     "ProgramVersion",
     "RecordedOrder",
     "RetiredQrToken",
