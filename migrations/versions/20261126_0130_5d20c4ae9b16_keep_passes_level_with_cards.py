@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5d20c4ae9b16"
-down_revision = "4b7d92c1e6a3"
+down_revision = "5c2a9e81d047"
 branch_labels = None
 depends_on = None
 
