@@ -17,11 +17,10 @@ from loyalty_app.domain.errors import Busy
 from loyalty_app.models import LoyaltyCard, LoyaltyProgram, LoyaltyTransaction, WalletPass
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
-from loyalty_app.operations.publish_pass import PublishPass, publish_pass
 from loyalty_app.operations.publish_passes import BATCH
 from loyalty_app.operations.replace_card import ReplaceCard, replace_card
 from loyalty_app.unit_of_work import clock
-from tests.factories import PASS_TYPE, Shop, a_card, a_pass, a_shop, reference
+from tests.factories import Shop, a_card, a_pass, a_shop, reference
 from tests.ledger.test_guards import next_line
 from tests.operations.passes import publish_due, standing
 from tests.operations.scenes import a_card_with_points
@@ -106,17 +105,6 @@ def test_a_flag_without_a_change_publishes_nothing(app: Flask) -> None:
     assert (outcome.due, outcome.published) == (1, 0)
     after = standing(before.id)
     assert (after.due_since, after.update_tag, after.last_modified) == (None, before.update_tag, before.last_modified)
-
-
-def test_a_pass_asked_for_meanwhile_is_published_once(app: Flask) -> None:
-    shop = a_shop()
-    card = a_card(shop)
-    pass_id = a_pass(card).id
-    spend(shop, card)
-    asked = PublishPass(pass_type=PASS_TYPE, pass_id=pass_id)
-    assert publish_pass(asked).was_due
-    assert not publish_pass(asked).was_due
-    assert publish_due().due == 0
 
 
 def test_a_new_look_is_published_when_it_was_marked(app: Flask) -> None:
