@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from email.policy import SMTPUTF8
 from pathlib import Path
 
 from loyalty_app.unit_of_work import clock
@@ -30,7 +31,7 @@ class Outbox:
         path = self._directory / f"{clock.now():%Y%m%dT%H%M%S.%f}-{kind}.eml"
         draft = path.with_suffix(".part")
         draft.touch(mode=0o600)
-        draft.write_bytes(message.as_bytes(policy=message.policy.clone(utf8=True)))
+        draft.write_bytes(message.as_bytes(policy=SMTPUTF8))
         draft.rename(path)
 
     def files(self) -> list[Path]:

@@ -125,7 +125,8 @@ class _Talk:
     def __init__(self, connection: socket.socket, double: SmtpDouble) -> None:
         self.socket, self.double = connection, double
         self.buffer = b""
-        self.is_closed, self.has_greeted, self.user = False, False, None
+        self.is_closed, self.has_greeted = False, False
+        self.user: str | None = None
         self.sender: str | None = None
         self.recipients: list[str] = []
         self.verbs: dict[str, Callable[[str], None]] = {
