@@ -18,5 +18,12 @@
   loyalty.onContent(tick);
   setInterval(tick, 1000);
 
-  if (Math.abs(loyalty.clockOffset()) > 5 * 60 * 1000) document.addEventListener('DOMContentLoaded', () => loyalty.hint?.('clock-wrong'));
+  /** "2 h", "40 min": these two signs are the same in every language we speak. */
+  function howWrong() {
+    const minutes = Math.round(Math.abs(loyalty.clockOffset()) / 60000);
+    return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  }
+  if (Math.abs(loyalty.clockOffset()) > 5 * 60 * 1000) {
+    document.addEventListener('DOMContentLoaded', () => loyalty.hint('clock-wrong', { facts: { by: howWrong() } }));
+  }
 })();

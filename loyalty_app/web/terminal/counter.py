@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from loyalty_app.config import Settings
 from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.texts.locales import supported_locale
+from loyalty_app.web.builds import current_build, require_this_build
 from loyalty_app.web.cookies import set_cookie
 from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import COOKIE, LANGUAGES
@@ -24,6 +25,7 @@ COUNTER = "/store/loyalty/"
 
 def show() -> Response:
     """Ready for the next customer; locked, the invitation to join."""
+    require_this_build()
     if not is_unlocked():
         return attract()
     return show_screen("_scan", Idle(today=today()), address=url_for("terminal.show"))
@@ -31,6 +33,7 @@ def show() -> Response:
 
 def attract() -> Response:
     """What passers-by may see: the program, the code to join, languages; no personal data."""
+    require_this_build()
     front, caller = front_of_shop(), this_terminal()
     headline = _headline()
     screen = Attract(
@@ -51,7 +54,9 @@ def attract() -> Response:
 
 def menu() -> Response:
     """Pages, sound, language, version."""
-    return show_screen("_menu", Menu(links=store_links(), languages=LANGUAGES, language=current_language()))
+    return show_screen(
+        "_menu", Menu(links=store_links(), languages=LANGUAGES, language=current_language(), version=current_build())
+    )
 
 
 def last_actions() -> Response:

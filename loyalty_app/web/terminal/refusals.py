@@ -22,6 +22,7 @@ from loyalty_app.domain.errors import (
     PageExpired,
     ProgramUnknown,
     Refusal,
+    ReloadNeeded,
     SessionLocked,
     StaffPinRequired,
     Unauthenticated,
@@ -74,17 +75,11 @@ def answer_surprise(problem: Exception) -> AnyResponse:
 
 def _way_to_say(refusal: Refusal) -> Callable[[Refusal], AnyResponse]:
     code = problems.code_of(refusal)
-    if isinstance(refusal, SessionLocked):
-        return _locked
-    if isinstance(refusal, NotAllowedAnyMore) or (code in _PIN_CODES and request.endpoint == "terminal.unlock"):
-        return _not_unlocked
-    if code in _PIN_CODES or isinstance(refusal, PageExpired | StaffPinRequired | ManagerRequired | AmountTooHigh):
-        return once_more
-    if isinstance(refusal, ChangedMeanwhile):
-        return _shown_anew
-    if code in _SCANS or isinstance(refusal, CardUnknown | CardReplaced):
+    if code in _PIN_CODES:
+        return _not_unlocked if request.endpoint == "terminal.unlock" else once_more
+    if code in _SCANS:
         return _not_found
-    return _refused
+    return _WAYS.get(type(refusal), _refused)
 
 
 def _is_at_counter() -> bool:
@@ -135,6 +130,13 @@ def _not_found(refusal: Refusal) -> AnyResponse:
     return show("_not_found", screen, status=refusal.status)
 
 
+def _fetch_anew(refusal: Refusal) -> AnyResponse:
+    """The whole page once more, by the build that serves now."""
+    response = problems.answer_refusal(refusal)
+    response.headers["HX-Redirect"] = request.full_path.rstrip("?")
+    return response
+
+
 def _shown_anew(refusal: Refusal) -> AnyResponse:
     """The program changed under the open page: the card with what holds now, to be looked at and tapped again."""
     card = _card_of_request()
@@ -181,3 +183,17 @@ def _card_of_request() -> CardView | None:
 def _last_person() -> int | None:
     terminal = g.caller.terminal
     return terminal.staff.id if terminal and terminal.staff else None
+
+
+_WAYS: dict[type[Refusal], Callable[[Refusal], AnyResponse]] = {
+    SessionLocked: _locked,
+    NotAllowedAnyMore: _not_unlocked,
+    PageExpired: once_more,
+    StaffPinRequired: once_more,
+    ManagerRequired: once_more,
+    AmountTooHigh: once_more,
+    CardUnknown: _not_found,
+    CardReplaced: _not_found,
+    ReloadNeeded: _fetch_anew,
+    ChangedMeanwhile: _shown_anew,
+}
