@@ -333,12 +333,10 @@ def test_what_failed_is_done_when_tried_again(scene: Scene) -> None:
     link = scene.service.make()
     scene.service.wrong["register"] = Answer(status=500)
     (held,) = scene.phone.open_link(link)
-    assert not held.is_registered
-    assert scene.phone.left_to_do == 1
+    assert (held.is_registered, scene.phone.left_to_do) == (False, 1)
     scene.service.wrong.clear()
     scene.phone.try_again()
-    assert held.is_registered
-    assert scene.phone.left_to_do == 0
+    assert (held.is_registered, scene.phone.left_to_do) == (True, 0)
 
 
 def test_a_line_that_breaks_is_nothing_for_the_log(scene: Scene) -> None:

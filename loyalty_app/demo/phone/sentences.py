@@ -19,12 +19,8 @@ def spurious_push(service: WebService, asked_at: datetime, tolerated: timedelta)
     """A push after which nothing is new, long after the last time that something was."""
     if service.tag_changed_at is None or asked_at - service.tag_changed_at < tolerated:
         return []
-    return [
-        (
-            f"Device received spurious push. Request for passesUpdatedSince '{service.tag}' returned no serial numbers. "
-            f"(Device = {service.device})"
-        )
-    ]
+    request = f"Request for passesUpdatedSince '{service.tag}' returned no serial numbers."
+    return [f"Device received spurious push. {request} (Device = {service.device})"]
 
 
 def unregistered(serial: str) -> str:
