@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from loyalty_app.demo.phone.calls import WebService
 from loyalty_app.demo.phone.connection import NotConnected
-from loyalty_app.demo.phone.web_service import WebService
 
 _MOST_AT_ONCE = 50
 

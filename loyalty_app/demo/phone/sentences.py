@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from loyalty_app.demo.phone.web_service import Changed, WebService
+from loyalty_app.demo.phone.calls import Changed, WebService
 
 
 def about_list(service: WebService, changed: Changed) -> list[str]:

@@ -9,13 +9,13 @@ from functools import partial
 from cryptography import x509
 
 from loyalty_app.demo.phone import sentences
+from loyalty_app.demo.phone.calls import WebService, WebServiceFault
 from loyalty_app.demo.phone.changes import change_message
 from loyalty_app.demo.phone.connection import Answer, Call, Connection, NotConnected
 from loyalty_app.demo.phone.container import read_bundle
 from loyalty_app.demo.phone.log import PhoneLog
 from loyalty_app.demo.phone.refused import PassRefused
 from loyalty_app.demo.phone.verify import VerifiedPass, verify_pass
-from loyalty_app.demo.phone.web_service import WebService, WebServiceFault
 
 PASS, BUNDLE = "application/vnd.apple.pkpass", "application/vnd.apple.pkpasses"
 _TOLERATED = timedelta(seconds=300)
