@@ -23,7 +23,8 @@ _original = LoyaltyTransaction.__table__.alias("original")
 class PointsFigures:
     """Points by how they came and went, each net of what was taken back of it.
 
-    `voided` is what was taken back of purchases, `shortfall` what should have been and was spent already. They
+    `voided` is what was taken back of purchases, `shortfall` what should have been, was spent already and is not
+    settled. They
     add up: purchases + welcome_bonus + adjustments + restored + opening_balances + moved + shortfall − redeemed −
     expired = the outstanding points. `moved`: merging, erasing.
     """
@@ -203,6 +204,11 @@ def _count(sums: _Lines, row: Row[*tuple[Any, ...]]) -> None:
             sums.points["purchases"] += points - shortfall
             sums.points["voided"] -= points
             sums.points["shortfall"] += shortfall
+        case TransactionType.POINTS_VOIDED if row.of == TransactionType.POINTS_VOIDED:
+            sums.points["voided"] -= points
+            sums.points["shortfall"] += points
+        case TransactionType.STAMP_VOIDED if row.of == TransactionType.STAMP_VOIDED:
+            pass  # a shortfall was settled: the stamp counts as taken back since the shortfall was recorded
         case TransactionType.STAMP_VOIDED | TransactionType.POINTS_VOIDED:
             sums.rewards_redeemed -= row.lines
             sums.points["redeemed"] -= points
