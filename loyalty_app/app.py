@@ -8,6 +8,7 @@ from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, serving_options
+from loyalty_app.demo.routes import register_demo
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
@@ -15,6 +16,7 @@ from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
 from loyalty_app.operations.mail_codes import mail_codes
+from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.web.configure import configure_web
 
@@ -53,6 +55,7 @@ def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_gate(app)
     _configure_api(app)
     _configure_web(app, settings)
+    register_demo(app, settings)
     require_all_declared(app)
 
 
@@ -71,3 +74,4 @@ def _configure_commands(app: Flask) -> None:
 def _configure_secrets(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
     mail_codes.configure(settings.secret_key)
+    pass_tokens.configure(settings.fernet_keys)

@@ -39,7 +39,8 @@ TOTALS_BY_KIND = """
            SUM(c.stamps_earned) AS stamps_counted,
            (SELECT COALESCE(SUM(t.stamps_delta), 0) FROM loyalty_transactions t
             WHERE t.merchant_id = c.merchant_id
-              AND (t.type IN ('stamp_redeemed', 'stamp_adjustment', 'opening_balance', 'card_merged', 'card_deactivated')
+              AND (t.type IN ('stamp_redeemed', 'stamp_adjustment', 'opening_balance', 'card_merged',
+                               'card_deactivated')
                    OR (t.type = 'stamp_voided' AND t.stamps_delta > 0))
            ) AS stamps_given
     FROM loyalty_cards c GROUP BY c.merchant_id"""

@@ -9,12 +9,26 @@ from loyalty_app.models.idempotency import IdempotencyKey
 from loyalty_app.models.mail import EmailCode, Notification
 from loyalty_app.models.merchant import Merchant, MerchantLoyaltySettings, Store
 from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
+from loyalty_app.models.program_image import ProgramImage
 from loyalty_app.models.staff import StaffPin
 from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
 from loyalty_app.models.user import ApiToken, Session, User
+from loyalty_app.models.wallet import (
+    AppleDevice,
+    AppleDeviceRegistration,
+    AppleLogEntry,
+    ApplePushChannel,
+    AppleUpdateCounter,
+    WalletPass,
+)
 
 __all__ = [
     "ApiToken",
+    "AppleDevice",
+    "AppleDeviceRegistration",
+    "AppleLogEntry",
+    "ApplePushChannel",
+    "AppleUpdateCounter",
     "AuditEvent",
     "Consent",
     "Customer",
@@ -28,6 +42,7 @@ __all__ = [
     "MerchantLoyaltySettings",
     "Notification",
     "PairingCode",
+    "ProgramImage",
     "ProgramVersion",
     "RecordedOrder",
     "RetiredQrToken",
@@ -41,4 +56,5 @@ __all__ = [
     "TransactionCategoryLink",
     "TransactionRequest",
     "User",
+    "WalletPass",
 ]

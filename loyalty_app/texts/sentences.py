@@ -50,6 +50,7 @@ FIXED: dict[str, LazyString] = {
     "pairing_code_invalid": _l("That code does not work. Create a new one under Tablets."),
     "sign_in_failed": _l("E-mail and password do not go together. Check both and try again."),
     "page_expired": _l("This page was open too long. Tap again."),
+    "reload_needed": _l("Updating …"),
     "staff_unknown": _l("Nobody of that name works at this store. Choose from the list."),
     # stamps and points
     "reward_unknown": _l("There is no such reward. Choose one from the list."),

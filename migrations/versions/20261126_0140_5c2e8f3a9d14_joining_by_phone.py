@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5c2e8f3a9d14"
-down_revision = "4b7d92c1e6a3"
+down_revision = "5d20c4ae9b16"
 branch_labels = None
 depends_on = None
 

@@ -193,6 +193,9 @@
     pending.timer = setTimeout(ask, wait);
   }
 
+  /** Is there an action whose outcome is not known yet? */
+  loyalty.unsettled = () => Boolean(pending);
+
   async function ask() {
     if (!pending) return;
     clearTimeout(pending.timer);

@@ -20,6 +20,7 @@ from loyalty_app.domain.errors import (
 from loyalty_app.models import AuditEvent, LoyaltyCard, LoyaltyTransaction
 from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.merge_cards import CardsMerged, MergeCards, merge_cards
+from loyalty_app.queries.card_view import find_card
 from loyalty_app.queries.figures import find_figures
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_shop, reference
@@ -74,12 +75,16 @@ def test_the_figures_count_one_member_and_nothing_twice(app: Flask) -> None:
 def test_the_card_that_was_given_up_says_that_it_was_replaced(app: Flask, way: str) -> None:
     shop, other = a_shop(), a_shop()
     source, target = a_card(shop), a_card(shop)
-    named = {"qr_code": source.qr_token, "card_number": source.card_number, "card_id": source.id}[way]
+    known = {
+        "qr_code": CardReference(qr_code=source.qr_token),
+        "card_number": CardReference(card_number=source.card_number),
+        "card_id": reference(source),
+    }[way]
     merge(shop, source, target)
     with pytest.raises(CardReplaced):
-        earned(shop, source, 10, card=CardReference(**{way: named}))  # type: ignore[arg-type]  one of three
+        find_card(db.session.connection(), shop.actor(), known, clock.now())
     with pytest.raises(CardUnknown):
-        earned(other, source, 10, card=CardReference(**{way: named}))  # type: ignore[arg-type]  one of three
+        find_card(db.session.connection(), other.actor(), known, clock.now())
 
 
 def test_a_manager_is_needed_and_a_reason(app: Flask) -> None:

@@ -195,7 +195,7 @@ class Menu:
     links: tuple[Action, ...]
     languages: tuple[tuple[str, str], ...]
     language: str
-    version: str | None = None
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
