@@ -14,6 +14,7 @@ from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
+from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.wallets.configure import configure_wallets
 from loyalty_app.web.configure import configure_web
@@ -75,3 +76,7 @@ def _configure_wallets(app: Flask, settings: Settings) -> None:
 
 def _configure_pins(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
+
+
+def _configure_wallets(_app: Flask, settings: Settings) -> None:
+    pass_tokens.configure(settings.fernet_keys)

@@ -12,9 +12,22 @@ from loyalty_app.models.program_image import ProgramImage
 from loyalty_app.models.staff import StaffPin
 from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
 from loyalty_app.models.user import ApiToken, Session, User
+from loyalty_app.models.wallet import (
+    AppleDevice,
+    AppleDeviceRegistration,
+    AppleLogEntry,
+    ApplePushChannel,
+    AppleUpdateCounter,
+    WalletPass,
+)
 
 __all__ = [
     "ApiToken",
+    "AppleDevice",
+    "AppleDeviceRegistration",
+    "AppleLogEntry",
+    "ApplePushChannel",
+    "AppleUpdateCounter",
     "AuditEvent",
     "Consent",
     "Customer",
@@ -39,4 +52,5 @@ __all__ = [
     "TransactionCategoryLink",
     "TransactionRequest",
     "User",
+    "WalletPass",
 ]

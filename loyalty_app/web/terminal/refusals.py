@@ -21,6 +21,7 @@ from loyalty_app.domain.errors import (
     NotAllowedAnyMore,
     PageExpired,
     ProgramUnknown,
+    RateLimited,
     Refusal,
     ReloadNeeded,
     SessionLocked,
@@ -37,6 +38,7 @@ from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.again import once_more
 from loyalty_app.web.terminal.cards import read_card, show_open_card
 from loyalty_app.web.terminal.page import is_unlocked, show
+from loyalty_app.web.terminal.pairing import refuse_more_tries
 from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Action, NotDone
 from loyalty_app.web.terminal.today import last_lines
@@ -50,6 +52,8 @@ def answer_refusal(refusal: Refusal) -> AnyResponse:
     """The refusal as the counter shows it, with its status."""
     problems.note(refusal)
     db.session.rollback()
+    if isinstance(refusal, RateLimited) and request.endpoint == "terminal.pair":
+        return refuse_more_tries()
     if isinstance(refusal, Unauthenticated | DeviceRevoked) or not _is_at_counter():
         return _to_pairing(refusal)
     try:
