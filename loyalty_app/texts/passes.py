@@ -24,8 +24,7 @@ _BETWEEN = " · "
 _MINUS = "\u2212"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassLabels:
+class PassLabels(NamedTuple):
     """The words that every pass shares. In the messages of changes `%@` is the new value."""
 
     stamps: str

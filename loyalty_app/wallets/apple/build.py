@@ -1,22 +1,19 @@
 """Building passes: per pass only pass.json, the languages, the manifest and its signature are new (spec 6 E)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from loyalty_app.domain.passes import PassContent, PassDesign
+from loyalty_app.domain.passes import PassContent
 from loyalty_app.wallets.apple.container import Member, bundle, member, parts
 from loyalty_app.wallets.apple.credentials import AppleCredentials
-from loyalty_app.wallets.apple.design import DesignPictures
+from loyalty_app.wallets.apple.design import DesignPictures, FindImage
 from loyalty_app.wallets.apple.pass_json import PassIdentity, pass_json
 from loyalty_app.wallets.apple.strings import all_phrases, strings_files
 from loyalty_app.wallets.kept import Kept
 
 WEB_SERVICE_PATH = "/api/v1/loyalty/apple"
-KEPT_DESIGNS = 100
 KEPT_BYTES = 64 * 1024 * 1024  # of what is a pass's own; the pictures belong to the design
 _OVERHEAD = 1500  # of a kept pass, about: its content as the key
-
-FindImage = Callable[[str], bytes | None]
 
 
 class _Asked:
@@ -43,8 +40,7 @@ class AppleWallet:
     def __init__(self, credentials: AppleCredentials, base_url: str, find_image: FindImage) -> None:
         self.credentials = credentials
         self.web_service_url = base_url + WEB_SERVICE_PATH
-        self._find_image = find_image
-        self._designs: Kept[PassDesign, DesignPictures] = Kept(KEPT_DESIGNS)
+        self._pictures = DesignPictures(find_image)
         self._passes: Kept[_Asked, tuple[bytes, ...]] = Kept(KEPT_BYTES)
 
     def build(self, content: PassContent, *, serial: str, auth_token: str, signed_at: datetime) -> bytes:
@@ -69,23 +65,14 @@ class AppleWallet:
         """The .pkpasses file of one to ten passes."""
         return bundle(passes)
 
-    def pictures(self, design: PassDesign) -> DesignPictures:
-        """The drawn pictures of a design."""
-        drawn = self._designs.get(design)
-        if drawn is None:
-            drawn = DesignPictures(design, self._find_image(design.logo_sha256) if design.logo_sha256 else None)
-            self._designs.keep(design, drawn)
-        return drawn
-
     def _files(
         self, content: PassContent, identity: PassIdentity, signed_at: datetime
     ) -> tuple[list[Member], tuple[Member, ...]]:
         """The files of this pass alone, and those it shares with all of its design."""
-        design = self.pictures(content.design)
         shows_stamps = content.design.has_stamps and not content.is_over
-        pictures = design.shown_with(content.stamps_shown if shows_stamps else None)
+        pictures = self._pictures.shown(content.design, content.stamps_shown if shows_stamps else None)
         phrases = all_phrases(content)
-        described = pass_json(content, identity, phrases[content.locale], has_wide_logo=design.has_wide_logo)
+        described = pass_json(content, identity, phrases[content.locale], has_wide_logo=pictures.has_wide_logo)
         own = [member("pass.json", described), *strings_files(content.locale, phrases)]
         listed = ",".join(f'"{one.name}":"{one.sha1}"' for one in own)
         manifest = f"{{{listed},{pictures.manifest}}}".encode()
