@@ -25,9 +25,10 @@ from sqlalchemy.orm import Session
 
 from loyalty_app.db import DatabaseNow, db, turn_to_write, writing_options
 from loyalty_app.domain.actors import Actor
-from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
+from loyalty_app.domain.errors import Busy, IdempotencyKeyReused, InProgress
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
 from loyalty_app.doorbell import Due, doorbell
+from loyalty_app.in_hand import in_hand
 
 ATTEMPTS = 3
 _SERIALIZATION_FAILURE, _DEADLOCK, _LOCK_NOT_AVAILABLE, _QUERY_CANCELED = "40001", "40P01", "55P03", "57014"
@@ -170,23 +171,33 @@ def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
     """Run `function` in its own transaction, up to three times when another one got in the way.
 
     Repeating is safe because nothing of a failed attempt stays and the command carries its key. Refuses busy
-    when a lock is not to be had within three seconds.
+    when a lock is not to be had within three seconds; in_progress where the same request is being worked on here.
     """
 
     @wraps(function)
     def run(command: C) -> O:
-        for attempt in range(1, ATTEMPTS + 1):
+        with in_hand(command.request_id) as is_repeat:
             try:
-                return _attempt(function, command)
-            except (IntegrityError, OperationalError) as problem:
-                if _is_lock_timeout(problem):
-                    raise Busy(retry_after_seconds=1) from problem
-                if attempt == ATTEMPTS or not _is_worth_repeating(problem):
-                    raise
-            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  spreads the repeats, guards nothing
-        raise AssertionError("unreachable")
+                return _attempts(function, command)
+            except Busy as busy:
+                if is_repeat:  # the first of the same two holds what this one waited for
+                    raise InProgress(**busy.facts) from busy
+                raise
 
     return cast("Callable[[C], O]", run)
+
+
+def _attempts(function: Callable[[Work, C], O], command: C) -> O:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _attempt(function, command)
+        except (IntegrityError, OperationalError) as problem:
+            if _is_lock_timeout(problem):
+                raise Busy(retry_after_seconds=1) from problem
+            if attempt == ATTEMPTS or not _is_worth_repeating(problem):
+                raise
+        time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  spreads the repeats, guards nothing
+    raise AssertionError("unreachable")
 
 
 def fingerprint(command: Command) -> str:
