@@ -13,7 +13,7 @@ from loyalty_app.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail. `kind` names its template, `dedupe_key` keeps it from being written twice.
+    """One mail. `dedupe_key` keeps it from being written twice.
 
     `is_withheld`: for an address that nobody has; the row is written like any other, and no mail goes out.
     """
