@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from loyalty_app.db import leave_no_trace
 from loyalty_app.operations.clean_up import CleanUp, clean_up
 from loyalty_app.operations.forget_unconfirmed import BATCH, ForgetUnconfirmed, forget_unconfirmed
+from loyalty_app.traces import leave_no_trace
 from loyalty_app.unit_of_work import clock
 
 NIGHT_HOURS = range(1, 4)  # UTC; the shops are closed, and writing a large file anew holds nobody up

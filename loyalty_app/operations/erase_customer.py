@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
-from loyalty_app.db import leave_no_trace, note_traces
 from loyalty_app.domain.actors import Actor, CustomerActor
 from loyalty_app.domain.card_numbers import CardReference, new_card_number, new_qr_code
 from loyalty_app.domain.errors import ConfirmationRequired
@@ -18,6 +17,7 @@ from loyalty_app.operations.forgetting import forget_answers, forget_mail, forge
 from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.passes_due import retire_passes
 from loyalty_app.operations.rights import require_owner
+from loyalty_app.traces import leave_no_trace, note_traces
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 

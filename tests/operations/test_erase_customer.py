@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from loyalty_app.db import db, leave_no_trace, snapshot
+from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardUnknown, ConfirmationRequired, CustomerUnknown, Forbidden, ManagerRequired
@@ -37,6 +37,7 @@ from loyalty_app.operations.replace_card import ReplaceCard, replace_card
 from loyalty_app.queries.card_view import find_card
 from loyalty_app.queries.customer_caller import find_customer
 from loyalty_app.queries.figures import find_figures
+from loyalty_app.traces import leave_no_trace
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_customer, a_shop
 from tests.operations.phones import BROWSER, OTHER_BROWSER, a_member, ask, enter, join, lines_of
