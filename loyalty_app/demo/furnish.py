@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from loyalty_app.config import Settings
 from loyalty_app.demo.keys import DemoKeys
+from loyalty_app.demo.logos import demo_logo
 from loyalty_app.demo.shops import PLATFORM_ADMIN, DemoMerchant, DemoStaff, DemoStore, DemoUser
 from loyalty_app.domain.actors import Actor, PlatformActor, ProvenStaff, Role
 from loyalty_app.domain.cards import LoyaltyType
@@ -16,7 +17,9 @@ from loyalty_app.operations.create_program import CreateProgram, create_program
 from loyalty_app.operations.create_store import CreateStore, create_store
 from loyalty_app.operations.create_user import CreateUser, create_user
 from loyalty_app.operations.save_category import SaveCategory, save_category
+from loyalty_app.operations.save_program_image import SaveProgramImage, save_program_image
 from loyalty_app.operations.save_reward import SaveReward, save_reward
+from loyalty_app.operations.uploaded_picture import read_picture
 
 CONSOLE = PlatformActor()
 TERMINAL = "Counter 1"
@@ -140,6 +143,8 @@ def _begin_program(owner: Actor, merchant: DemoMerchant, *, expiration_days: int
             display_order=place,
         )
         save_reward(SaveReward(actor=owner, fields=described))
+    picture = read_picture(demo_logo(merchant))
+    save_program_image(SaveProgramImage(actor=owner, kind="logo", picture=picture))
     activate_program(ActivateProgram(actor=owner))
 
 
