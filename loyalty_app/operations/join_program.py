@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from loyalty_app.domain.errors import FieldProblem, InvalidInput, SelfEnrollmentDisabled
 from loyalty_app.domain.languages import known_language
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.domain.store_days import store_day
 from loyalty_app.models import Customer, TermsVersion
 from loyalty_app.operations.consenting import Shown, record_consents
@@ -101,7 +102,7 @@ def _join(work: Work, command: JoinProgram) -> _Joined:
     scope_store_id = None if counter.policy.allow_cross_location_redemption else command.store_id
     card = issue_card(work, visitor, program_id=program_id, customer_id=customer_id, scope_store_id=scope_store_id)
     record_consents(work, visitor, customer_id, _agreed_to(work, counter, command, locale))
-    kind: Literal["confirm", "confirm_known"] = "confirm" if address.member_id is None else "confirm_known"
+    kind = MailKind.CONFIRM if address.member_id is None else MailKind.CONFIRM_KNOWN
     new = NewCode(store_id=command.store_id, customer_id=customer_id, purpose="confirm", kind=kind, locale=locale)
     sent = send_code(work, address, new)
     session = open_customer_session(
