@@ -10,7 +10,14 @@ from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.models import Customer, EmailCode
 from loyalty_app.operations.mail_codes import browser_hash
 from loyalty_app.operations.personal_data import read_email
-from loyalty_app.operations.sending_codes import EmailCodeSent, KnownAddress, NewCode, find_address, send_code
+from loyalty_app.operations.sending_codes import (
+    EmailCodeSent,
+    KnownAddress,
+    NewCode,
+    confirming_kind,
+    find_address,
+    send_code,
+)
 from loyalty_app.operations.visiting import visitor_at
 from loyalty_app.unit_of_work import Command, Work, operation
 
@@ -54,7 +61,7 @@ def _new_code(work: Work, command: SendEmailCode, known: KnownAddress) -> NewCod
             store_id=command.store_id,
             customer_id=waiting,
             purpose="confirm",
-            kind=MailKind.CONFIRM if known.member_id is None else MailKind.CONFIRM_KNOWN,
+            kind=confirming_kind(known),
             locale=locale,
         )
     return NewCode(

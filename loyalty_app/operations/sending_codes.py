@@ -60,6 +60,11 @@ class NewCode:
     locale: str
 
 
+def confirming_kind(known: KnownAddress) -> MailKind:
+    """The mail tells a member that there is a card already; nothing else does (S31)."""
+    return MailKind.CONFIRM if known.member_id is None else MailKind.CONFIRM_KNOWN
+
+
 def find_address(work: Work, merchant_id: int, email: EmailAddress, browser_hash: str) -> KnownAddress:
     """What is known of the address, in one statement; whoever asks for the same one waits for their turn."""
     take_turn(work.connection, f"email:{merchant_id}:{email.canonical}")
