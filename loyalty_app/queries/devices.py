@@ -22,7 +22,10 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceView:
-    """One tablet; `confirmation_words` are the words it showed when it was paired."""
+    """One tablet; `confirmation_words` are the words it showed when it was paired, until its key is rolled.
+
+    `copied_at`: a second tablet showed its key; `many_misses_at`: it asked for many cards that nobody has.
+    """
 
     id: int
     label: str
@@ -35,6 +38,8 @@ class DeviceView:
     revoked_at: datetime | None
     revoked_reason: str | None
     paused_until: datetime | None
+    copied_at: datetime | None
+    many_misses_at: datetime | None
     confirmation_words: tuple[str, str]
 
 
@@ -54,6 +59,8 @@ def list_devices(
             TerminalDevice.revoked_at,
             TerminalDevice.revoked_reason,
             TerminalDevice.paused_until,
+            TerminalDevice.copied_at,
+            TerminalDevice.many_misses_at,
             Store.code.label("store_code"),
             Store.name.label("store_name"),
             User.email.label("paired_by"),
@@ -78,6 +85,8 @@ def list_devices(
             revoked_at=row.revoked_at,
             revoked_reason=row.revoked_reason,
             paused_until=row.paused_until,
+            copied_at=row.copied_at,
+            many_misses_at=row.many_misses_at,
             confirmation_words=confirmation_words(row.token_hash),
         )
         for row in connection.execute(statement)
