@@ -5,6 +5,7 @@ from loyalty_app.domain.errors import (
     BelowMinimumRedemption,
     BodyMissing,
     BodyTooLarge,
+    BodyTooSlow,
     Busy,
     CardBlocked,
     CardOfOtherStore,
@@ -58,6 +59,7 @@ OF_BODY: Refusals = (
     JsonTooDeep,
     EncodingWrong,
     BodyTooLarge,
+    BodyTooSlow,
     ContentTypeWrong,
 )
 OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired)
