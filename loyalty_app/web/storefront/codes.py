@@ -39,7 +39,7 @@ def code_below_card(address: str | None, *, correct_url: str) -> CodeEntry:
         lead=_where(address),
         verb=gettext("Confirm my e-mail"),
         action_url=url_for("storefront.enter_code", store_code=store_code),
-        resend_url=url_for("storefront.send_confirmation_again", store_code=store_code),
+        resend_url=url_for("storefront.send_again", store_code=store_code),
         correct_url=correct_url,
         said=said_of_sending(),
     )

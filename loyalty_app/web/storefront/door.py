@@ -30,8 +30,8 @@ def manifest(store_code: str) -> Response:
         scope=start.rpartition("/")[0] + "/",
         display="standalone",
         orientation="portrait",
-        theme_color=front.card_color,
-        background_color=front.card_color,
+        theme_color=front.brand.card_color,
+        background_color=front.brand.card_color,
         icons=icons,
     )
     response.headers["Content-Type"] = "application/manifest+json"

@@ -38,7 +38,7 @@ def enroll_form(store_code: str) -> AnyResponse:
 
 def enroll(store_code: str) -> AnyResponse:
     """A card at once, the same for an address that is known and one that is not (S30)."""
-    if "lang" in request.form:
+    if "lang" in request.args:
         return remember_browser(show_form(entered=_entered()))
     if is_robot():
         return redirect(url_for("storefront.inbox", store_code=store_code), code=303)
@@ -89,8 +89,7 @@ def terms_of(front: Storefront) -> Terms | None:
     """The terms in the reader's language, else in the shop's own, else in any."""
     if front.terms is None:
         return None
-    body = front.terms.body
-    words = body.get(language()) or body.get(front.default_locale) or next(iter(body.values()), "")
+    words = front.terms.text(language(), default=front.default_locale)
     paragraphs = tuple(part.strip() for part in words.split("\n\n") if part.strip())
     return Terms(paragraphs=paragraphs, privacy_url=front.terms.privacy_url)
 
@@ -122,6 +121,7 @@ def _command(email: str) -> JoinProgram:
         locale=language(),
         terms_accepted=request.form.get("terms_accepted") == "1",
         terms_wording=terms_wording(terms.privacy_url if terms else None),
+        terms_version_id=front.terms.id if front.terms else None,
         marketing_consent=request.form.get("marketing_consent") == "1",
         marketing_wording=marketing_wording(front.card_name),
         browser_token=browser_token(),

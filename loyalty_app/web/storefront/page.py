@@ -12,6 +12,7 @@ from loyalty_app.edge.caller import current_caller
 from loyalty_app.queries.callers import CustomerCaller
 from loyalty_app.queries.storefront import Storefront, find_storefront
 from loyalty_app.texts.locales import NAMES, supported_locale
+from loyalty_app.unit_of_work import clock
 from loyalty_app.web.cookies import set_cookie
 from loyalty_app.web.language import COOKIE, LANGUAGES, language
 from loyalty_app.web.public.brand import brand_css_url
@@ -26,7 +27,7 @@ def storefront() -> Storefront:
         code = str((request.view_args or {}).get("store_code", "")).lower()
         if not is_code(code):
             raise StoreUnknown
-        g.storefront = find_storefront(db.session.connection(), code)
+        g.storefront = find_storefront(db.session.connection(), code, clock.now())
     found: Storefront = g.storefront
     return found
 
@@ -39,12 +40,15 @@ def this_customer() -> CustomerCaller:
     return customer
 
 
-def show(template: str, *, status: int = 200, **values: object) -> Response:
-    """The page `storefront/<template>.html` of this shop."""
+def show(template: str, *, status: int = 200, at: str | None = None, **values: object) -> Response:
+    """The page `storefront/<template>.html` of this shop.
+
+    `at`: the endpoint where it can be seen again, if not the one that was asked.
+    """
     front = storefront()
     page = render_template(
         f"storefront/{template}.html",
-        shop=shop(),
+        shop=shop(at or request.endpoint or ""),
         brand_css_url=brand_css_url(front.merchant_code, front.design_version),
         store_timezone=front.timezone,
         **values,
@@ -52,17 +56,17 @@ def show(template: str, *, status: int = 200, **values: object) -> Response:
     return make_response(page, status)
 
 
-def shop() -> Shop:
-    """The shop as every page shows it."""
+def shop(endpoint: str) -> Shop:
+    """The shop as every page shows it; the page in other languages is at `endpoint`."""
     front = storefront()
     return Shop(
         name=front.card_name,
         store_name=front.store_name,
         store_code=front.store_code,
-        card_color=front.card_color,
+        card_color=front.brand.card_color,
         stamp_icon=front.stamp_shape,
         languages=LANGUAGES,
-        language_urls={code: url_for(request.endpoint or "", **_address(), lang=code) for code, _ in LANGUAGES},
+        language_urls={code: url_for(endpoint, **_address(), lang=code) for code, _ in LANGUAGES},
         language=language(),
         language_name=NAMES[language()],
         phone=phone_of(request.headers.get("User-Agent", "")),
@@ -78,7 +82,7 @@ def phone_of(user_agent: str) -> str:
 
 def keep_language(response: AnyResponse) -> AnyResponse:
     """Somebody who chose a language here reads it on every page from now on."""
-    if chosen := supported_locale(request.values.get("lang")):
+    if chosen := supported_locale(request.args.get("lang")):
         set_cookie(response, COOKIE, chosen, same_site="Lax")
     return response
 

@@ -85,9 +85,7 @@ def open_link_form(store_code: str, link_token: str) -> AnyResponse:
 
 def open_link(store_code: str, link_token: str) -> AnyResponse:
     """Signed in, in the browser that asked; in another one the code is asked for."""
-    command = OpenEmailLink(
-        store_id=storefront().store_id, link_token=link_token, browser_token=browser_token(), request_id=request_key()
-    )
+    command = OpenEmailLink(link_token=link_token, browser_token=browser_token(), request_id=request_key())
     try:
         return _arrive(store_code, open_email_link(command))
     except CodeWrong as refusal:
@@ -103,6 +101,8 @@ def sign_out(store_code: str) -> AnyResponse:
 
 def _arrive(store_code: str, signed_in: CustomerSignedIn) -> AnyResponse:
     done = "joined" if signed_in.was_merged else "confirmed" if signed_in.was_confirmed else None
+    if signed_in.purpose == "change_email":
+        done = "email"
     place = url_for("storefront.dashboard", store_code=store_code, done=done)
     return remember_browser(let_in(place, token=signed_in.session_token, expires_at=signed_in.expires_at))
 
