@@ -14,6 +14,7 @@ from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
+from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.web.configure import configure_web
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure_settings(app, settings)
     _configure_database(app, settings)
     _configure_pins(app, settings)
+    _configure_wallets(app, settings)
     _configure_edges(app, settings)
     _configure_commands(app)
     return app
@@ -69,3 +71,7 @@ def _configure_commands(app: Flask) -> None:
 
 def _configure_pins(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
+
+
+def _configure_wallets(_app: Flask, settings: Settings) -> None:
+    pass_tokens.configure(settings.fernet_keys)

@@ -1,6 +1,7 @@
 """Settings: read once from the environment into one frozen value; wrong or missing ones stop the start by name."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +10,30 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from loyalty_app.domain.smtp_servers import SmtpServer, read_smtp_url
+
 ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "LOYALTY_"
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class SettingsError(Exception):
     """A setting is missing, unknown or wrong; the message names it and never shows its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppleSettings:
+    """What Apple Wallet needs. The files are read, and judged, by `wallets.apple.credentials`."""
+
+    pass_type_id: str
+    team_id: str
+    wwdr_cert_path: Path
+    signer_cert_path: Path
+    signer_key_path: Path
+    signer_key_password: str | None
+    apns_url: str
+    apns_ca_path: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +53,22 @@ class Settings:
     pin_max_failed_attempts: int
     pin_lockout_minutes: int
     default_points_per_euro: int
+    smtp_server: SmtpServer | None
+    mail_from: str
     log_format: str
     port: int
     var_path: Path
+    apple: AppleSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
         """Whether this is the one-process default without Redis."""
         return self.redis_url is None
+
+    @property
+    def outbox_path(self) -> Path:
+        """Where mails lie that no mail server takes."""
+        return self.var_path / "outbox"
 
     @property
     def cookies_secure(self) -> bool:
@@ -54,18 +80,30 @@ class Settings:
 _KNOWN_ELSEWHERE = frozenset(
     """
     LOYALTY_GOOGLE_ISSUER_ID LOYALTY_GOOGLE_SERVICE_ACCOUNT_JSON LOYALTY_GOOGLE_API_URL LOYALTY_GOOGLE_KEYS_URL
-    LOYALTY_GOOGLE_ORIGINS LOYALTY_APPLE_PASS_TYPE_ID LOYALTY_APPLE_TEAM_ID LOYALTY_APPLE_WWDR_CERT_PATH
-    LOYALTY_APPLE_SIGNER_CERT_PATH LOYALTY_APPLE_SIGNER_KEY_PATH LOYALTY_APPLE_SIGNER_KEY_PASSWORD LOYALTY_APNS_URL
-    LOYALTY_APNS_CA_PATH LOYALTY_SMTP_URL LOYALTY_MAIL_FROM LOYALTY_SENTRY_DSN
+    LOYALTY_GOOGLE_ORIGINS LOYALTY_SENTRY_DSN
     """.split()
 )
 _OWN = frozenset(
     """
     LOYALTY_MIGRATION_DATABASE_URL LOYALTY_PIN_PEPPER LOYALTY_FERNET_KEYS LOYALTY_BASE_URL LOYALTY_TRUSTED_PROXIES
     LOYALTY_DEFAULT_COOLDOWN_MINUTES LOYALTY_MAX_DAILY_STAMPS LOYALTY_PIN_MAX_FAILED_ATTEMPTS
-    LOYALTY_PIN_LOCKOUT_MINUTES LOYALTY_DEFAULT_POINTS_PER_EURO LOYALTY_LOG_FORMAT
+    LOYALTY_PIN_LOCKOUT_MINUTES LOYALTY_DEFAULT_POINTS_PER_EURO LOYALTY_SMTP_URL LOYALTY_MAIL_FROM LOYALTY_LOG_FORMAT
+    LOYALTY_APPLE_PASS_TYPE_ID LOYALTY_APPLE_TEAM_ID LOYALTY_APPLE_WWDR_CERT_PATH LOYALTY_APPLE_SIGNER_CERT_PATH
+    LOYALTY_APPLE_SIGNER_KEY_PATH LOYALTY_APPLE_SIGNER_KEY_PASSWORD LOYALTY_APNS_URL LOYALTY_APNS_CA_PATH
     """.split()
 )
+# All of them or none: one alone is a mistake that would otherwise be noticed by a customer.
+_APPLE = (
+    "LOYALTY_APPLE_PASS_TYPE_ID",
+    "LOYALTY_APPLE_TEAM_ID",
+    "LOYALTY_APPLE_WWDR_CERT_PATH",
+    "LOYALTY_APPLE_SIGNER_CERT_PATH",
+    "LOYALTY_APPLE_SIGNER_KEY_PATH",
+)
+_PASS_TYPE_ID = re.compile(r"pass(?:\.[A-Za-z0-9-]+)+")
+_TEAM_ID = re.compile(r"[A-Z0-9]{10}")
+_APNS_URL = "https://api.push.apple.com"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = ROOT) -> Settings:
@@ -81,6 +119,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = 
     embedded = redis_url is None and database_url.startswith("sqlite")
     if embedded:
         var_path.mkdir(mode=0o700, exist_ok=True)
+    base_url = _base_url(env, port)
     return Settings(
         database_url=database_url,
         migration_database_url=env.get("LOYALTY_MIGRATION_DATABASE_URL") or database_url,
@@ -88,16 +127,19 @@ def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = 
         secret_key=_secret(env, "SECRET_KEY", var_path, embedded=embedded),
         pin_pepper=_secret(env, "LOYALTY_PIN_PEPPER", var_path, embedded=embedded),
         fernet_keys=_fernet_keys(env, var_path, embedded=embedded),
-        base_url=_base_url(env, port),
+        base_url=base_url,
         trusted_proxies=_number(env, "LOYALTY_TRUSTED_PROXIES", 0, 0, 10),
         default_cooldown_minutes=_number(env, "LOYALTY_DEFAULT_COOLDOWN_MINUTES", 15, 0, 1440),
         max_daily_stamps=_number(env, "LOYALTY_MAX_DAILY_STAMPS", 5, 1, 1000),
         pin_max_failed_attempts=_number(env, "LOYALTY_PIN_MAX_FAILED_ATTEMPTS", 5, 1, 20),
         pin_lockout_minutes=_number(env, "LOYALTY_PIN_LOCKOUT_MINUTES", 30, 1, 1440),
         default_points_per_euro=_number(env, "LOYALTY_DEFAULT_POINTS_PER_EURO", 10, 1, 1000),
+        smtp_server=_smtp_server(env),
+        mail_from=_mail_from(env, port),
         log_format=_one_of(env, "LOYALTY_LOG_FORMAT", ("text", "json")),
         port=port,
         var_path=var_path,
+        apple=_apple(env, base_url),
     )
 
 
@@ -146,6 +188,70 @@ def _base_url(env: Mapping[str, str], port: int) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise SettingsError("LOYALTY_BASE_URL must look like https://loyalty.example, without a path.")
     return url
+
+
+def _smtp_server(env: Mapping[str, str]) -> SmtpServer | None:
+    url = env.get("LOYALTY_SMTP_URL")
+    if not url:
+        return None
+    if not env.get("LOYALTY_MAIL_FROM"):
+        raise SettingsError("LOYALTY_MAIL_FROM is required when LOYALTY_SMTP_URL is set.")
+    try:
+        return read_smtp_url(url)
+    except ValueError as problem:
+        raise SettingsError(f"LOYALTY_SMTP_URL {problem}.") from None
+
+
+def _mail_from(env: Mapping[str, str], port: int) -> str:
+    """The address alone: the name in front of it is that of the merchant who writes."""
+    typed = env.get("LOYALTY_MAIL_FROM")
+    if not typed:
+        return f"loyalty@{urlsplit(_base_url(env, port)).hostname}"
+    if not _ADDRESS.fullmatch(typed):
+        raise SettingsError("LOYALTY_MAIL_FROM must be an address alone, for example cards@loyalty.example.")
+    return typed
+
+
+def is_public_or_loopback(url: str) -> bool:
+    """Whether phones may be sent there: encrypted, or this very machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in _LOOPBACK
+
+
+def _apple(env: Mapping[str, str], base_url: str) -> AppleSettings | None:
+    password = env.get("LOYALTY_APPLE_SIGNER_KEY_PASSWORD") or None
+    if not password and not any(env.get(name) for name in _APPLE):
+        return None
+    if missing := next((name for name in _APPLE if not env.get(name)), None):
+        raise SettingsError(f"{missing} is required as soon as one setting of Apple Wallet is set.")
+    _require_form(env, "LOYALTY_APPLE_PASS_TYPE_ID", _PASS_TYPE_ID, "look like pass.example.loyalty")
+    _require_form(env, "LOYALTY_APPLE_TEAM_ID", _TEAM_ID, "be ten capital letters and digits")
+    if not is_public_or_loopback(base_url):
+        raise SettingsError("LOYALTY_BASE_URL must begin with https:// when Apple Wallet is configured.")
+    authority = env.get("LOYALTY_APNS_CA_PATH")
+    return AppleSettings(
+        pass_type_id=env["LOYALTY_APPLE_PASS_TYPE_ID"],
+        team_id=env["LOYALTY_APPLE_TEAM_ID"],
+        wwdr_cert_path=Path(env["LOYALTY_APPLE_WWDR_CERT_PATH"]).expanduser(),
+        signer_cert_path=Path(env["LOYALTY_APPLE_SIGNER_CERT_PATH"]).expanduser(),
+        signer_key_path=Path(env["LOYALTY_APPLE_SIGNER_KEY_PATH"]).expanduser(),
+        signer_key_password=password,
+        apns_url=_apns_url(env),
+        apns_ca_path=Path(authority).expanduser() if authority else None,
+    )
+
+
+def _apns_url(env: Mapping[str, str]) -> str:
+    url = (env.get("LOYALTY_APNS_URL") or _APNS_URL).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
+        raise SettingsError("LOYALTY_APNS_URL must look like https://api.push.example, without a path.")
+    return url
+
+
+def _require_form(env: Mapping[str, str], name: str, form: re.Pattern[str], wanted: str) -> None:
+    if not form.fullmatch(env[name]):
+        raise SettingsError(f"{name} must {wanted}.")
 
 
 def _number(env: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:

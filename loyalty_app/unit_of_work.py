@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, wraps
 from typing import Any, ClassVar, TypeVar, cast
@@ -27,6 +27,7 @@ from loyalty_app.db import DatabaseNow, db, turn_to_write, writing_options
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
+from loyalty_app.doorbell import Due, doorbell
 
 ATTEMPTS = 3
 _SERIALIZATION_FAILURE, _DEADLOCK, _LOCK_NOT_AVAILABLE, _QUERY_CANCELED = "40001", "40P01", "55P03", "57014"
@@ -92,12 +93,21 @@ class Work:
     connection: Connection
     _now: datetime | None = None
     _operation_id: str | None = None
+    _due: set[Due] = field(default_factory=set)
 
     def now(self) -> datetime:
         """The database's time, read once, after the lock that came before the first call."""
         if self._now is None:
             self._now = self._read_clock()
         return self._now
+
+    def leaves_due(self, due: Due) -> None:
+        """Wake the loop of `due` once this is committed: the transaction left something for it."""
+        self._due.add(due)
+
+    def ring(self) -> None:
+        """Wake the loops that this transaction left something for."""
+        doorbell.ring(*self._due)
 
     def random_below(self, limit: int) -> int:
         """A number from 0 to limit - 1 that nobody can guess."""
@@ -181,10 +191,10 @@ def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
 def fingerprint(command: Command) -> str:
     """What makes two requests the same: the operation, who acts where, and its values.
 
-    Key, dry run and secrets stay out; of the actor only merchant, store and person count, so that a retry after a
-    fresh PIN or from another session of the same person is still the same request.
+    Key, dry run, secrets and what the screen showed stay out; of the actor only merchant, store and person count, so
+    that a retry after a fresh PIN or from another session of the same person is still the same request.
     """
-    left_out = {"request_id", "dry_run"} | command.secret
+    left_out = {"request_id", "dry_run", "shown"} | command.secret
     values = {
         field.name: _plain(getattr(command, field.name)) for field in fields(command) if field.name not in left_out
     }
@@ -216,9 +226,11 @@ def _attempt(function: Callable[[Work, C], O], command: C) -> O:
             raise Busy(retry_after_seconds=1)
         connection = session.connection(execution_options=writing_options(engine.dialect))
         try:
-            outcome = function(Work(session=session, connection=connection), command)
+            work = Work(session=session, connection=connection)
+            outcome = function(work, command)
             if not command.dry_run:
                 session.commit()
+                work.ring()
                 return outcome
             return cast("O", replace(outcome, dry_run=True)) if isinstance(outcome, Outcome) else outcome
         finally:

@@ -28,7 +28,9 @@ from loyalty_app.models import (
     TerminalDevice,
     TransactionCategory,
     User,
+    WalletPass,
 )
+from loyalty_app.operations.offer_pass import OfferPass, offer_pass
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.unit_of_work import clock
 
@@ -255,6 +257,15 @@ def a_card(shop: Shop, *, customer: Customer | None = None, **values: Any) -> Lo
     )
     db.session.commit()
     return card
+
+
+PASS_TYPE = "pass.lu.example.loyalty"
+
+
+def a_pass(card: LoyaltyCard, *, pass_type: str = PASS_TYPE) -> WalletPass:
+    """The card's pass, published and on no phone yet."""
+    offered = offer_pass(OfferPass(pass_type=pass_type, card_id=card.id))
+    return db.session.get_one(WalletPass, offered.pass_id)
 
 
 def reference(card: LoyaltyCard) -> CardReference:

@@ -96,6 +96,7 @@ EARN = {
     "card": CARD,
     "money": MONEY,
     "rule": "10 points per euro, full receipt after discounts",
+    "points_per_euro": 10,
     "categories": [("1", "Drinks"), ("2", "Food"), ("3", "Beans & gifts")],
     "chosen_categories": ["1"],
     "entered": {"amount": "12.50", "order_reference": "B-20931"},

@@ -4,11 +4,13 @@ import signal
 import threading
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from loyalty_app.cli.printing import CommandGroup, fail, json_option, say
+from loyalty_app.doorbell import Due, doorbell
 from loyalty_app.jobs.registry import JOBS
-from loyalty_app.jobs.sweep import Sweep
+from loyalty_app.jobs.sweep import start_sweeping
 
 jobs = CommandGroup("jobs", help="Jobs that otherwise run by themselves.")
 
@@ -34,4 +36,8 @@ def sweep() -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: over.set())
     click.echo("→ sweeping; Ctrl-C ends it")
-    Sweep().run_until(over.wait)
+    loops = start_sweeping(current_app._get_current_object(), is_over=over.is_set)  # type: ignore[attr-defined]  # noqa: SLF001  the proxy knows its app
+    over.wait()
+    doorbell.ring(*Due)
+    for loop in loops:
+        loop.join()

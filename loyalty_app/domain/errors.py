@@ -330,6 +330,12 @@ class PageExpired(Refusal):
     code, status = "page_expired", 403
 
 
+class ReloadNeeded(Refusal):
+    """The page was made by an older build of the product."""
+
+    code = "reload_needed"
+
+
 class StaffUnknown(Refusal):
     """There is no such member of staff at this store."""
 

@@ -1,10 +1,10 @@
-"""Without Redis and a process of its own, the loop runs in a thread of the web process."""
+"""Without Redis and a process of its own, the loops run in threads of the web process."""
 
 import threading
 
 from flask import Flask
 
-from loyalty_app.jobs.sweep import Sweep
+from loyalty_app.jobs.sweep import start_sweeping
 
 
 def start_with_first_request(app: Flask) -> None:
@@ -13,12 +13,10 @@ def start_with_first_request(app: Flask) -> None:
 
     def start() -> None:
         if started.acquire(blocking=False):
-            threading.Thread(target=_sweep, args=(app,), name="sweep", daemon=True).start()
+            start_sweeping(app, is_over=_never)
 
     app.before_request(start)
 
 
-def _sweep(app: Flask) -> None:
-    never = threading.Event()
-    with app.app_context():
-        Sweep().run_until(never.wait)
+def _never() -> bool:
+    return False

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from loyalty_app.doorbell import Due
 from loyalty_app.jobs.clean_up import run_clean_up
 
 
@@ -15,11 +16,20 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job. Every run is safe to repeat: what is done is not due any more."""
+    """One job. Every run is safe to repeat: what is done is not due any more.
+
+    `every`: it runs that often by itself. `due`: whose loop it runs in, and which ring runs it at once.
+    """
 
     name: str
     every: timedelta
     run: Run
+    due: Due = Due.CHORES
 
 
 JOBS: dict[str, Job] = {job.name: job for job in (Job(name="clean-up", every=timedelta(hours=1), run=run_clean_up),)}
+
+
+def jobs_of(due: Due) -> tuple[Job, ...]:
+    """The jobs of one loop."""
+    return tuple(job for job in JOBS.values() if job.due == due)

@@ -11,6 +11,7 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.cards import CardState
 from loyalty_app.domain.origins import Origin
 from loyalty_app.domain.transactions import EARNING, REDEEMING, TransactionType
+from loyalty_app.doorbell import Due
 from loyalty_app.ledger.lines import Line, entry_hash
 from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.models import LoyaltyTransaction, TransactionRequest
@@ -45,7 +46,7 @@ def post(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> tuple[
     """Write one line of a locked card; returns it and the card as it stands now.
 
     The database checks version, balances and chain against the card's row and moves the row along (trigger
-    `loyalty_transactions_apply`), so a line and its card cannot disagree.
+    `loyalty_transactions_apply`), so a line and its card cannot disagree. A second one marks the card's passes due.
     """
     values = _line_values(work, actor, card, posting)
     values["entry_hash"] = entry_hash(values)
@@ -53,6 +54,7 @@ def post(work: Work, actor: Actor, card: LockedCard, posting: Posting) -> tuple[
     if card.policy.log_ip_addresses and actor.origin is not None:
         _remember_origin(work, line_id, actor.origin)
     line = Line(id=line_id, **values)
+    work.leaves_due(Due.PASSES)
     return line, replace(card, state=_after(card.state, line))
 
 

@@ -8,12 +8,26 @@ from loyalty_app.models.device import PairingCode, TerminalDevice
 from loyalty_app.models.idempotency import IdempotencyKey
 from loyalty_app.models.merchant import Merchant, MerchantLoyaltySettings, Store
 from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
+from loyalty_app.models.program_image import ProgramImage
 from loyalty_app.models.staff import StaffPin
 from loyalty_app.models.transaction import LoyaltyTransaction, RecordedOrder, TransactionRequest
 from loyalty_app.models.user import ApiToken, Session, User
+from loyalty_app.models.wallet import (
+    AppleDevice,
+    AppleDeviceRegistration,
+    AppleLogEntry,
+    ApplePushChannel,
+    AppleUpdateCounter,
+    WalletPass,
+)
 
 __all__ = [
     "ApiToken",
+    "AppleDevice",
+    "AppleDeviceRegistration",
+    "AppleLogEntry",
+    "ApplePushChannel",
+    "AppleUpdateCounter",
     "AuditEvent",
     "Consent",
     "Customer",
@@ -24,6 +38,7 @@ __all__ = [
     "Merchant",
     "MerchantLoyaltySettings",
     "PairingCode",
+    "ProgramImage",
     "ProgramVersion",
     "RecordedOrder",
     "RetiredQrToken",
@@ -37,4 +52,5 @@ __all__ = [
     "TransactionCategoryLink",
     "TransactionRequest",
     "User",
+    "WalletPass",
 ]

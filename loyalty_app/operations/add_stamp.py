@@ -7,7 +7,7 @@ from loyalty_app.domain.happening import require_possible_moment
 from loyalty_app.domain.stamping import require_stamp_possible
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Posting, lock_card, post
-from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer
+from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer, require_as_shown
 from loyalty_app.operations.categories_of_a_sale import link_categories, require_categories
 from loyalty_app.unit_of_work import Work, operation
 
@@ -33,7 +33,7 @@ class StampAdded(CardChanged):
 def add_stamp(work: Work, command: AddStamp) -> StampAdded:
     """Add one stamp (spec 2 §4 "Stamps").
 
-    Refuses date_invalid, cooldown_active, daily_limit and what every card operation refuses.
+    Refuses date_invalid, changed_meanwhile, cooldown_active, daily_limit and what every card operation refuses.
     """
     card = lock_card(work, command.actor, command.card)
     if recorded := work.recorded(card.merchant_id, command, StampAdded):
@@ -43,6 +43,7 @@ def add_stamp(work: Work, command: AddStamp) -> StampAdded:
     card.require_staff(command.actor)
     card.require_not_own_card(command.actor)
     card.rules.require_stamps()
+    require_as_shown(command, card.rules.stamps_target)
     categories = require_categories(work, command.actor, command.category_ids, is_mandatory=False)
     require_stamp_possible(card.state, card.rules, now=work.now(), day=card.today(work.now()))
     line, card = post(

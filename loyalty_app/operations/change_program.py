@@ -40,7 +40,8 @@ class ProgramChanged(Outcome):
 
 @operation
 def change_program(work: Work, command: ChangeProgram) -> ProgramChanged:
-    """Refuses forbidden below an owner, program_unknown, changed_meanwhile, and what is out of range.
+    """Refuses forbidden below an owner, program_unknown, what is out of range, and changed_meanwhile with the values of
+    now as facts (version_id, and each field that was to be changed).
 
     Refuses confirmation_required, with the effect as facts, when cards would be full at once
     (members_with_full_card), balances would not count any more (members_with_balance), or what is owed would be
@@ -50,7 +51,7 @@ def change_program(work: Work, command: ChangeProgram) -> ProgramChanged:
     named = command.fields.checked()
     before = lock_program(work, command.actor)._asdict()
     if command.version_id is not None and command.version_id != before["current_version_id"]:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(version_id=before["current_version_id"], **{name: before[name] for name in named})
     changes = {name: value for name, value in named.items() if value != before[name]}
     after = {**before, **changes}
     require_purchase_limits(after)

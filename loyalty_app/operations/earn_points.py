@@ -7,7 +7,7 @@ from loyalty_app.domain.earning import read_order_reference, require_points_poss
 from loyalty_app.domain.happening import require_possible_moment
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Posting, lock_card, post, remember_order, require_new_order
-from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer
+from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer, require_as_shown
 from loyalty_app.operations.categories_of_a_sale import link_categories, require_categories
 from loyalty_app.unit_of_work import Work, operation
 
@@ -35,7 +35,7 @@ def earn_points(work: Work, command: EarnPoints) -> PointsEarned:
     """Add the points of one purchase (spec 2 §4 "Points").
 
     Refuses amount_zero, amount_negative, amount_too_high, below_minimum, no_points, order_reference_required,
-    order_already_recorded, category_required, date_invalid and what every card operation refuses.
+    order_already_recorded, category_required, date_invalid, changed_meanwhile and what every card operation refuses.
     """
     actor = command.actor
     card = lock_card(work, actor, command.card)
@@ -46,6 +46,7 @@ def earn_points(work: Work, command: EarnPoints) -> PointsEarned:
     card.require_staff(actor)
     card.require_not_own_card(actor)
     card.rules.require_points()
+    require_as_shown(command, card.rules.points_per_euro)
     order_reference = read_order_reference(command.order_reference, is_mandatory=card.policy.require_order_reference)
     points = require_points_possible(command.purchase_amount_cents, card.rules, is_manager=actor.is_manager_at_counter)
     categories = require_categories(work, actor, command.category_ids, is_mandatory=True)

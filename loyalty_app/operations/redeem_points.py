@@ -10,7 +10,7 @@ from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import LockedCard, Posting, lock_card, post
 from loyalty_app.models import Reward
 from loyalty_app.operations.another_redemption import naming_another_redemption
-from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer
+from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer, require_as_shown
 from loyalty_app.queries.card_view import reward_offer
 from loyalty_app.unit_of_work import Work, operation
 
@@ -34,8 +34,8 @@ class PointsRedeemed(CardChanged):
 def redeem_points(work: Work, command: RedeemPoints) -> PointsRedeemed:
     """Take a reward's cost off and one out of its stock; its name and cost stay on the line.
 
-    Refuses reward_unknown, reward_unavailable, insufficient_points, below_minimum_redemption, manager_required
-    (a cost above what the merchant lets a cashier hand out) and what every card operation refuses.
+    Refuses reward_unknown, changed_meanwhile, reward_unavailable, insufficient_points, below_minimum_redemption,
+    manager_required (a cost above what the merchant lets a cashier hand out) and what every card operation refuses.
     """
     actor = command.actor
     card = lock_card(work, actor, command.card)
@@ -46,6 +46,7 @@ def redeem_points(work: Work, command: RedeemPoints) -> PointsRedeemed:
     card.require_not_own_card(actor)
     card.rules.require_points()
     reward = _lock_reward(work, card, command.reward_id)
+    require_as_shown(command, reward.points_required)
     if reward.points_required > card.policy.manager_confirms_above_points and not actor.is_manager_at_counter:
         raise ManagerRequired
     with naming_another_redemption(work, card, TransactionType.POINTS_REDEEMED):

@@ -6,7 +6,7 @@ from loyalty_app.domain.stamping import require_full_card
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Posting, lock_card, post
 from loyalty_app.operations.another_redemption import naming_another_redemption
-from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer
+from loyalty_app.operations.card_operation import CardChanged, CardCommand, answer, require_as_shown
 from loyalty_app.unit_of_work import Work, operation
 
 
@@ -24,13 +24,14 @@ class StampsRedeemed(CardChanged):
 
 @operation
 def redeem_stamps(work: Work, command: RedeemStamps) -> StampsRedeemed:
-    """Take `stamps_target` stamps off; refuses insufficient_stamps and what every card operation refuses."""
+    """Take `stamps_target` stamps off; refuses changed_meanwhile, insufficient_stamps and the usual."""
     card = lock_card(work, command.actor, command.card)
     if recorded := work.recorded(card.merchant_id, command, StampsRedeemed):
         return recorded
     card.require_usable()
     card.require_staff(command.actor, takes_value=True)
     card.require_not_own_card(command.actor)
+    require_as_shown(command, card.rules.stamps_target)
     with naming_another_redemption(work, card, TransactionType.STAMP_REDEEMED):
         require_full_card(card.state, card.rules)
     posting = Posting(

@@ -7,6 +7,7 @@ from loyalty_app.domain.reasons import read_reason
 from loyalty_app.ledger import lock_card, replace_qr_token
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.card_operation import CardCommand
+from loyalty_app.operations.passes_due import mark_passes_due
 from loyalty_app.queries.card_view import CardView, card_view
 from loyalty_app.unit_of_work import Outcome, Work, operation
 
@@ -41,6 +42,7 @@ def replace_card(work: Work, command: ReplaceCard) -> CardCodeReplaced:
     card.rights(actor).require_manager_or_staff()
     reason = read_reason(command.reason)
     card = replace_qr_token(work, card, new_qr_code(work.random_below))
+    mark_passes_due(work, card.id)
     record_event(work, actor, Event(what="card_replaced", subject=f"card:{card.id}", reason=reason))
     outcome = CardCodeReplaced(card=card_view(work.connection, card, work.now()))
     return work.record(card.merchant_id, command, outcome)

@@ -55,6 +55,7 @@ HEADLINES: dict[str, LazyString] = {
     "pairing_code_invalid": _l("Code does not work"),
     "sign_in_failed": _l("Sign-in failed"),
     "page_expired": _l("Page too old"),
+    "reload_needed": _l("New version"),
     "staff_unknown": _l("Person not found"),
     # stamps and points
     "category_limit": _l("Enough categories"),

@@ -42,7 +42,7 @@ FIXED: dict[str, LazyString] = {
     "program_unknown": _l("There is no loyalty program here yet. The owner creates it under Program."),
     "program_exists": _l("There is a program already. Change that one instead."),
     "program_paused": _l("The program is paused by the owner. Nothing can be given or redeemed meanwhile."),
-    "changed_meanwhile": _l("Somebody changed this meanwhile. Check and confirm again."),
+    "changed_meanwhile": _l("The program changed. Check and confirm again."),
     # staff
     "manager_required": _l("This needs a manager. Ask one to enter their PIN."),
     "device_revoked": _l("This tablet was disconnected by the owner. Pair it again under Tablets."),
@@ -50,6 +50,7 @@ FIXED: dict[str, LazyString] = {
     "pairing_code_invalid": _l("That code does not work. Create a new one under Tablets."),
     "sign_in_failed": _l("E-mail and password do not go together. Check both and try again."),
     "page_expired": _l("This page was open too long. Tap again."),
+    "reload_needed": _l("Updating …"),
     "staff_unknown": _l("Nobody of that name works at this store. Choose from the list."),
     # stamps and points
     "reward_unknown": _l("There is no such reward. Choose one from the list."),

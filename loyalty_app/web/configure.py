@@ -9,6 +9,7 @@ from loyalty_app.config import Settings
 from loyalty_app.web.admin.routes import register_admin
 from loyalty_app.web.assets import configure_assets
 from loyalty_app.web.auth.routes import register_auth
+from loyalty_app.web.builds import configure_builds
 from loyalty_app.web.cookies import configure_cookies
 from loyalty_app.web.htmx import configure_htmx
 from loyalty_app.web.language import configure_language
@@ -31,6 +32,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     configure_language(app)
     configure_page_tokens(app)
     configure_assets(app)
+    configure_builds(app)
     configure_problems(app)
     register_public(app)
     register_terminal(app)

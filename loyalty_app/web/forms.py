@@ -21,6 +21,12 @@ def request_key() -> str | None:
     return request.form.get("request_id") or None
 
 
+def shown_number() -> int | None:
+    """The rate, target or cost that the form's page showed; None for a page that showed none."""
+    shown = request.form.get("shown")
+    return whole_number(shown) if shown else None
+
+
 def new_request_key() -> str:
     """A key for the form that is being rendered: sent twice, it is done once, with or without script."""
     return new_key(clock.now())

@@ -30,6 +30,7 @@ def configure_problems(app: Flask) -> None:
     """Answer refusals and surprises wherever no audience does it its own way."""
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(Exception, answer_surprise)
+    app.after_request(_say_when)
 
 
 def answer_refusal(refusal: Refusal) -> AnyResponse:
@@ -62,8 +63,9 @@ def log_surprise(problem: Exception) -> str:
 
 
 def note(refusal: Refusal) -> None:
-    """One line per refusal: its code, never what was typed."""
+    """One line per refusal: its code, never what was typed; and when it is worth trying again."""
     g.refusal_code = code_of(refusal)
+    g.retry_after_seconds = refusal.facts.get("retry_after_seconds")
 
 
 def sentence_of(refusal: Refusal) -> str:
@@ -74,6 +76,12 @@ def sentence_of(refusal: Refusal) -> str:
 def code_of(refusal: Refusal) -> str:
     """The code of the refusal; of the first field for several wrong ones."""
     return refusal.problems[0].code if isinstance(refusal, InvalidInput) else refusal.code
+
+
+def _say_when(response: AnyResponse) -> AnyResponse:
+    if response.status_code >= 400 and (seconds := g.get("retry_after_seconds")):
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _answer_http(problem: HTTPException) -> AnyResponse:

@@ -1,5 +1,4 @@
-// The clock of the status line, in the store's time by the server's clock; and on the locked screen a small
-// move each minute, so that nothing burns in.
+// The clock of the status line, in the store's time by the server's clock.
 (() => {
   'use strict';
   const { loyalty } = window;
@@ -12,11 +11,16 @@
       const text = format.format(now);
       if (clock.textContent !== text) clock.textContent = text;
     }
-    const attract = document.querySelector('.attract');
-    if (attract) attract.dataset.drift = String(Math.floor(now / 60000) % 4);
   }
   loyalty.onContent(tick);
   setInterval(tick, 1000);
 
-  if (Math.abs(loyalty.clockOffset()) > 5 * 60 * 1000) document.addEventListener('DOMContentLoaded', () => loyalty.hint?.('clock-wrong'));
+  /** "2 h", "40 min": these two signs are the same in every language we speak. */
+  function howWrong() {
+    const minutes = Math.round(Math.abs(loyalty.clockOffset()) / 60000);
+    return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  }
+  if (Math.abs(loyalty.clockOffset()) > 5 * 60 * 1000) {
+    document.addEventListener('DOMContentLoaded', () => loyalty.hint('clock-wrong', { facts: { by: howWrong() } }));
+  }
 })();

@@ -193,6 +193,9 @@
     pending.timer = setTimeout(ask, wait);
   }
 
+  /** Is there an action whose outcome is not known yet? */
+  loyalty.unsettled = () => Boolean(pending);
+
   async function ask() {
     if (!pending) return;
     clearTimeout(pending.timer);
@@ -216,7 +219,7 @@
       if (pending !== mine) return;
       if (!result || answer.status >= 500 || stillOpen.has(answer.status)) { later(); return; }
       const facts = ['.result__who', '.result__word', '.result__figure'].map((selector) => words(result, selector)).filter(Boolean);
-      const sentence = facts.join(' · ') || result.textContent.trim();
+      const sentence = facts.join(' · ') || words(result, '.field__error') || result.textContent.trim();
       pending = null;
       show(answer.ok ? 'resolved' : 'resolved-refused', { sentence });
     } catch {

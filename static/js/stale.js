@@ -12,7 +12,7 @@
   });
 
   function refresh() {
-    loyalty.hint?.('stale', null, 6000);
+    loyalty.hint?.('stale', { hideAfter: 6000 });
     window.htmx.ajax('GET', shown().dataset.cardUrl, { target: '#counter', swap: 'innerHTML' });
   }
 

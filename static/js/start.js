@@ -44,9 +44,9 @@
   };
 
   /** A quiet line that asks for nothing: this tablet's clock, sleeping screens, a card changed elsewhere. */
-  loyalty.hint = (name, onClose = null, hideAfter = 0) => {
+  loyalty.hint = (name, { facts = {}, onClose = null, hideAfter = 0 } = {}) => {
     const line = document.getElementById('hint');
-    const words = line && loyalty.words(name);
+    const words = line && loyalty.words(name, facts);
     if (!words) return;
     line.replaceChildren(words.copy);
     line.dataset.state = words.state;

@@ -16,7 +16,7 @@
   }
 
   if (!('wakeLock' in navigator)) {
-    if (!localStorage.getItem('seen-wake-hint')) loyalty.hint?.('wake-lock', () => localStorage.setItem('seen-wake-hint', '1'));
+    if (!localStorage.getItem('seen-wake-hint')) loyalty.hint?.('wake-lock', { onClose: () => localStorage.setItem('seen-wake-hint', '1') });
     return;
   }
   document.addEventListener('visibilitychange', ask);

@@ -52,7 +52,7 @@ def test_a_change_leaves_what_is_not_named(app: Flask) -> None:
     assert program["stamps_reward_description"] == "A free coffee"
 
 
-def test_a_change_of_what_somebody_else_changed_is_refused(app: Flask) -> None:
+def test_b030_a_change_of_what_somebody_else_changed_is_refused_with_what_holds_now(app: Flask) -> None:
     till = an_owner(app, a_shop())
     seen = till.get("/program").json
     assert seen is not None
@@ -61,6 +61,10 @@ def test_a_change_of_what_somebody_else_changed_is_refused(app: Flask) -> None:
     answer = till.ask("PATCH", "/program", json={"stamps_target": 13, **version})
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"]) == (409, "changed_meanwhile")
+    assert answer.json["detail"] == "The program changed. Check and confirm again."
+    assert answer.json["stamps_target"] == 12
+    fresh = {"version_id": answer.json["version_id"]}
+    assert till.ask("PATCH", "/program", json={"stamps_target": 13, **fresh}).status_code == 200
 
 
 def test_b101_a_large_effect_has_to_be_confirmed(app: Flask) -> None:

@@ -64,8 +64,10 @@ def test_a_page_that_shows_old_rules_changes_nothing(app: Flask) -> None:
     shop = a_shop()
     seen = db.session.get_one(LoyaltyProgram, shop.program_id).current_version_id
     changed(shop, points_per_euro=20, version_id=seen)
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile) as refused:
         changed(shop, points_per_euro=30, version_id=seen)
+    now = db.session.get_one(LoyaltyProgram, shop.program_id).current_version_id
+    assert refused.value.facts == {"version_id": now, "points_per_euro": 20}
 
 
 def test_a_target_below_what_people_hold_is_confirmed(app: Flask) -> None:

@@ -6,13 +6,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference, read_scan
-from loyalty_app.domain.errors import CardReplaced, CardUnknown, InvalidInput
+from loyalty_app.domain.errors import CardReplaced, CardUnknown, InvalidInput, Refusal
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.edge.limits import Limits
 from loyalty_app.queries.card_view import CardView, find_card
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.texts.moments import moment
 from loyalty_app.unit_of_work import clock
+from loyalty_app.web import problems
 from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, show
 from loyalty_app.web.terminal.screens import OpenCard, Program, TypedNumber
@@ -49,18 +50,20 @@ def read_card(reference: CardReference) -> CardView:
     return find_card(db.session.connection(), current_caller().acting, reference, clock.now())
 
 
-def show_open_card(card: CardView, *, message: str | None = None) -> Response:
-    """The screen of an open card."""
+def show_open_card(card: CardView, *, refusal: Refusal | None = None) -> Response:
+    """The screen of an open card; `refusal` is why it is shown once more instead of what was asked for."""
     screen = OpenCard(
         card=card,
         program=program_words(),
         rewards=card.available_rewards,
         next_reward=card.next_reward,
         stamp_refusal=_why_no_stamp(card),
-        message=message,
+        code=refusal.code if refusal else None,
+        message=problems.sentence_of(refusal) if refusal else None,
         details_url=url_for("store.card", card_id=card.id),
     )
-    return show("_card", screen, address=url_for("terminal.show_card", card_id=card.id))
+    status = refusal.status if refusal else 200
+    return show("_card", screen, status=status, address=url_for("terminal.show_card", card_id=card.id))
 
 
 def program_words() -> Program:

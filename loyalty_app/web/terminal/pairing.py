@@ -3,7 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from loyalty_app.domain.errors import InvalidInput, PairingCodeInvalid, Refusal
+from loyalty_app.domain.errors import InvalidInput, PairingCodeInvalid, RateLimited, Refusal
 from loyalty_app.domain.pairing import confirmation_words
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.caller import cookie_name, current_caller
@@ -16,7 +16,7 @@ from loyalty_app.web.forms import optional_text
 
 def pair_form() -> Response:
     """The code's field; a scanned code is filled in, and a button asks before it is used up."""
-    return _show(code=request.args.get("code", "")[:20])
+    return show_pairing(code=request.args.get("code", "")[:20])
 
 
 def pair() -> AnyResponse:
@@ -24,7 +24,8 @@ def pair() -> AnyResponse:
     try:
         paired = pair_device(PairDevice(code=request.form.get("code", ""), label=optional_text("label")))
     except (PairingCodeInvalid, InvalidInput) as refusal:
-        return _show(code=request.form.get("code", "")[:20], refusal=refusal)
+        problems.note(refusal)
+        return show_pairing(code=request.form.get("code", "")[:20], refusal=refusal)
     response = redirect(url_for("terminal.paired"), code=303)
     set_cookie(response, "terminal", paired.device_token, expires=clock.now() + PAIRED_FOR)
     return response
@@ -36,7 +37,13 @@ def paired() -> Response:
     return make_response(render_template("terminal/paired.html", words=words, tablet=current_caller().terminal))
 
 
-def _show(*, code: str, refusal: Refusal | None = None) -> Response:
+def refuse_more_tries() -> Response:
+    """Whoever tries too many codes hears no more than with the first (B094)."""
+    return show_pairing(code=request.form.get("code", "")[:20], refusal=PairingCodeInvalid(), status=RateLimited.status)
+
+
+def show_pairing(*, code: str, refusal: Refusal | None = None, status: int | None = None) -> Response:
+    """The code's field, and what is wrong with the code that was sent."""
     sentence = problems.sentence_of(refusal) if refusal else None
     page = render_template("terminal/pair.html", code=code, error=sentence, refusal=refusal)
-    return make_response(page, refusal.status if refusal else 200)
+    return make_response(page, status or (refusal.status if refusal else 200))

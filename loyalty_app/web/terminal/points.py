@@ -13,6 +13,7 @@ from loyalty_app.domain.errors import (
     BelowMinimum,
     CategoryRequired,
     CategoryUnknown,
+    ChangedMeanwhile,
     InvalidInput,
     NoPoints,
     OrderAlreadyRecorded,
@@ -28,7 +29,8 @@ from loyalty_app.operations.redeem_points import redeem_points as run_redeem_poi
 from loyalty_app.queries.shop_front import categories_at
 from loyalty_app.texts.amounts import money_writing
 from loyalty_app.texts.catalogue import ngettext
-from loyalty_app.web.forms import optional_text, request_key, whole_numbers
+from loyalty_app.web import problems
+from loyalty_app.web.forms import optional_text, request_key, shown_number, whole_numbers
 from loyalty_app.web.language import language, timezone
 from loyalty_app.web.terminal.acting import acting
 from loyalty_app.web.terminal.cards import read_card
@@ -41,6 +43,7 @@ _FIELDS: dict[type[Refusal], str] = {
     AmountTooHigh: "amount",
     BelowMinimum: "amount",
     NoPoints: "amount",
+    ChangedMeanwhile: "amount",
     OrderReferenceRequired: "order_reference",
     OrderAlreadyRecorded: "order_reference",
     CategoryRequired: "category_ids",
@@ -63,6 +66,7 @@ def earn_points(card_id: int) -> AnyResponse:
             purchase_amount_cents=_amount(),
             order_reference=optional_text("order_reference"),
             category_ids=whole_numbers("category_ids"),
+            shown=shown_number(),
             request_id=request_key(),
         )
         return done(card_id, points_earned(run_earn_points(command)))
@@ -87,7 +91,11 @@ def confirm_redeem_points(card_id: int, reward_id: int) -> Response:
 def redeem_points(card_id: int, reward_id: int) -> AnyResponse:
     """Hand out the reward."""
     command = RedeemPoints(
-        actor=acting(), card=CardReference(card_id=card_id), reward_id=reward_id, request_id=request_key()
+        actor=acting(),
+        card=CardReference(card_id=card_id),
+        reward_id=reward_id,
+        shown=shown_number(),
+        request_id=request_key(),
     )
     return done(card_id, points_redeemed(run_redeem_points(command)))
 
@@ -102,13 +110,16 @@ def _amount() -> int:
 
 
 def _show_errors(card_id: int, refusal: Refusal) -> Response:
+    problems.note(refusal)
     if isinstance(refusal, InvalidInput):
         errors = {problem.field: texts.field_sentence(problem) for problem in refusal.problems}
     else:
         errors = {_FIELDS[type(refusal)]: texts.sentence(refusal, timezone=timezone())}
     entered = {name: request.form.get(name, "")[:200] for name in ("amount", "order_reference")}
     chosen = tuple(request.form.getlist("category_ids"))
-    screen = replace(_earn(card_id), entered=entered, errors=errors, chosen_categories=chosen)
+    screen = replace(
+        _earn(card_id), entered=entered, errors=errors, code=problems.code_of(refusal), chosen_categories=chosen
+    )
     return show("_earn", screen, status=refusal.status, address=f"/store/loyalty/terminal/cards/{card_id}/points")
 
 
@@ -125,6 +136,7 @@ def _earn(card_id: int) -> Earn:
             front.points_per_euro,
             euro=money_writing(front.currency).symbol,
         ),
+        points_per_euro=front.points_per_euro,
         categories=tuple((str(one.id), one.names.get(spoken) or one.names.get("en", "?")) for one in found),
         reference_required=front.require_order_reference,
     )

@@ -14,13 +14,16 @@ from loyalty_app.domain.errors import (
     AmountTooHigh,
     CardReplaced,
     CardUnknown,
+    ChangedMeanwhile,
     DeviceRevoked,
     InvalidInput,
     ManagerRequired,
     NotAllowedAnyMore,
     PageExpired,
     ProgramUnknown,
+    RateLimited,
     Refusal,
+    ReloadNeeded,
     SessionLocked,
     StaffPinRequired,
     Unauthenticated,
@@ -33,8 +36,9 @@ from loyalty_app.web import problems
 from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.again import once_more
-from loyalty_app.web.terminal.cards import read_card
+from loyalty_app.web.terminal.cards import read_card, show_open_card
 from loyalty_app.web.terminal.page import is_unlocked, show
+from loyalty_app.web.terminal.pairing import refuse_more_tries
 from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Action, NotDone
 from loyalty_app.web.terminal.today import last_lines
@@ -48,6 +52,8 @@ def answer_refusal(refusal: Refusal) -> AnyResponse:
     """The refusal as the counter shows it, with its status."""
     problems.note(refusal)
     db.session.rollback()
+    if isinstance(refusal, RateLimited) and request.endpoint == "terminal.pair":
+        return refuse_more_tries()
     if isinstance(refusal, Unauthenticated | DeviceRevoked) or not _is_at_counter():
         return _to_pairing(refusal)
     try:
@@ -73,15 +79,11 @@ def answer_surprise(problem: Exception) -> AnyResponse:
 
 def _way_to_say(refusal: Refusal) -> Callable[[Refusal], AnyResponse]:
     code = problems.code_of(refusal)
-    if isinstance(refusal, SessionLocked):
-        return _locked
-    if isinstance(refusal, NotAllowedAnyMore) or (code in _PIN_CODES and request.endpoint == "terminal.unlock"):
-        return _not_unlocked
-    if code in _PIN_CODES or isinstance(refusal, PageExpired | StaffPinRequired | ManagerRequired | AmountTooHigh):
-        return once_more
-    if code in _SCANS or isinstance(refusal, CardUnknown | CardReplaced):
+    if code in _PIN_CODES:
+        return _not_unlocked if request.endpoint == "terminal.unlock" else once_more
+    if code in _SCANS:
         return _not_found
-    return _refused
+    return _WAYS.get(type(refusal), _refused)
 
 
 def _is_at_counter() -> bool:
@@ -132,6 +134,19 @@ def _not_found(refusal: Refusal) -> AnyResponse:
     return show("_not_found", screen, status=refusal.status)
 
 
+def _fetch_anew(refusal: Refusal) -> AnyResponse:
+    """The whole page once more, by the build that serves now."""
+    response = problems.answer_refusal(refusal)
+    response.headers["HX-Redirect"] = request.full_path.rstrip("?")
+    return response
+
+
+def _shown_anew(refusal: Refusal) -> AnyResponse:
+    """The program changed under the open page: the card with what holds now, to be looked at and tapped again."""
+    card = _card_of_request()
+    return show_open_card(card, refusal=refusal) if card else _refused(refusal)
+
+
 def _refused(refusal: Refusal) -> AnyResponse:
     card = _card_of_request()
     later = refusal.facts.get("next_stamp_available_at")
@@ -172,3 +187,17 @@ def _card_of_request() -> CardView | None:
 def _last_person() -> int | None:
     terminal = g.caller.terminal
     return terminal.staff.id if terminal and terminal.staff else None
+
+
+_WAYS: dict[type[Refusal], Callable[[Refusal], AnyResponse]] = {
+    SessionLocked: _locked,
+    NotAllowedAnyMore: _not_unlocked,
+    PageExpired: once_more,
+    StaffPinRequired: once_more,
+    ManagerRequired: once_more,
+    AmountTooHigh: once_more,
+    CardUnknown: _not_found,
+    CardReplaced: _not_found,
+    ReloadNeeded: _fetch_anew,
+    ChangedMeanwhile: _shown_anew,
+}

@@ -78,13 +78,14 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCard:
-    """A card is open."""
+    """A card is open. `code` and `message`: why it is shown instead of what was asked for."""
 
     card: CardView
     program: Program
     rewards: tuple[RewardView, ...]
     next_reward: RewardView | None
     stamp_refusal: str | None = None
+    code: str | None = None
     message: str | None = None
     details_url: str | None = None
 
@@ -194,7 +195,7 @@ class Menu:
     links: tuple[Action, ...]
     languages: tuple[tuple[str, str], ...]
     language: str
-    version: str | None = None
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,17 +217,19 @@ class ConfirmReward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earn:
-    """Amount, what it was, receipt number. `errors`: field → sentence; `entered`: what was typed."""
+    """Amount, what it was, receipt number. `errors`: field → sentence; `code`: of the first; `entered`: typed."""
 
     card: CardView
     money: MoneyWriting
     rule: str
+    points_per_euro: int
     categories: tuple[tuple[str, str], ...]
     reference_required: bool
     by_separator: bool = False
     chosen_categories: tuple[str, ...] = ()
     entered: dict[str, str] | None = None
     errors: dict[str, str] | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from loyalty_app.operations.add_stamp import AddStamp
 from loyalty_app.operations.add_stamp import add_stamp as run_add_stamp
 from loyalty_app.operations.redeem_stamps import RedeemStamps
 from loyalty_app.operations.redeem_stamps import redeem_stamps as run_redeem_stamps
-from loyalty_app.web.forms import request_key, whole_numbers
+from loyalty_app.web.forms import request_key, shown_number, whole_numbers
 from loyalty_app.web.terminal.acting import acting
 from loyalty_app.web.terminal.cards import program_words, read_card
 from loyalty_app.web.terminal.page import show
@@ -22,6 +22,7 @@ def add_stamp(card_id: int) -> AnyResponse:
         actor=acting(),
         card=CardReference(card_id=card_id),
         category_ids=whole_numbers("category_ids"),
+        shown=shown_number(),
         request_id=request_key(),
     )
     return done(card_id, stamp_added(run_add_stamp(command)))
@@ -35,5 +36,7 @@ def confirm_redeem_stamps(card_id: int) -> Response:
 
 def redeem_stamps(card_id: int) -> AnyResponse:
     """Hand out the reward of a full card."""
-    command = RedeemStamps(actor=acting(), card=CardReference(card_id=card_id), request_id=request_key())
+    command = RedeemStamps(
+        actor=acting(), card=CardReference(card_id=card_id), shown=shown_number(), request_id=request_key()
+    )
     return done(card_id, stamps_redeemed(run_redeem_stamps(command)))

@@ -87,6 +87,10 @@ class Counter:
     def card_page(self) -> str:
         return f"{COUNTER}/cards/{self.card.id}"
 
+    def deploy(self, build: str) -> None:
+        """From now on another build of the product answers."""
+        self.app.extensions["build"] = build
+
     def lines(self) -> int:
         """How many lines the ledger has."""
         db.session.rollback()
@@ -136,7 +140,9 @@ def counter(app: Flask) -> Iterator[Counter]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     found = _a_counter(app, f"http://127.0.0.1:{server.server_port}", answered)
+    build = app.extensions["build"]
     yield found
+    found.deploy(build)
     for context in found.contexts:
         context.close()
     server.shutdown()

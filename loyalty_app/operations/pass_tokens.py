@@ -1,0 +1,32 @@
+"""The secret inside a pass, by which its phone proves that it holds it: encrypted in the database."""
+
+import secrets
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, MultiFernet
+
+
+class PassTokens:
+    """Makes, encrypts and reads the tokens; the application hands over its keys once, at start."""
+
+    def __init__(self) -> None:
+        self._fernet: MultiFernet | None = None
+
+    def configure(self, keys: Sequence[str]) -> None:
+        """Encrypt with the first of the keys, read what any of them encrypted."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def new(self) -> str:
+        """A token of 192 bits as the database keeps it."""
+        return self._keys().encrypt(secrets.token_urlsafe(24).encode()).decode()
+
+    def read(self, encrypted: str) -> str:
+        """The token as it stands in the pass."""
+        return self._keys().decrypt(encrypted.encode()).decode()
+
+    def _keys(self) -> MultiFernet:
+        assert self._fernet is not None, "the application did not configure the keys"
+        return self._fernet
+
+
+pass_tokens = PassTokens()
