@@ -186,7 +186,7 @@ class InProgress(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many requests; facts: retry_after_seconds."""
+    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
 
     code, status = "rate_limited", 429
 
@@ -504,7 +504,7 @@ class CustomerUnknown(Refusal):
 
 
 class CodeWrong(Refusal):
-    """The code from the mail is wrong; facts: tries_left."""
+    """The code from the mail is wrong; facts: tries_left, other_browser (its link was opened in another one)."""
 
     code, status = "code_wrong", 422
     field = "code"
