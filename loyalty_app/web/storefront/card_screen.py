@@ -7,7 +7,6 @@ from flask import request
 
 from loyalty_app.domain.stamping import shown_stamps
 from loyalty_app.queries.card_view import CardView, RewardView
-from loyalty_app.queries.my_card import MyCard
 from loyalty_app.queries.storefront import Storefront
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext, ngettext
@@ -16,6 +15,7 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.web.language import language
 from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.storefront.lines import history_line
+from loyalty_app.web.storefront.mine import MyCard
 from loyalty_app.web.storefront.page import phone_of, storefront, this_customer
 from loyalty_app.web.storefront.screens import HistoryLine, MyCardScreen, Offer, Place, Wallet
 
@@ -32,7 +32,7 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
         tag=_tag(mine),
         title=title,
         say=_say(front, card),
-        first_name=card.customer.first_name or gettext("friend"),
+        first_name=card.customer.first_name or "",
         short_name=_short_name(card),
         number=card.card_number.replace("-", " "),
         summary=title,
@@ -54,9 +54,9 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
         blocked=_blocked(card),
         lines=_lines(mine, front),
         wallets=_wallets(card),
-        works_at=_works_at(mine),
-        places=tuple(Place(name=store.name, address=store.address) for store in mine.stores),
-        contact=mine.contact_email,
+        works_at=_works_at(front, card),
+        places=_places(front, card),
+        contact=front.contact_email,
     )
 
 
@@ -66,23 +66,22 @@ def _tag(mine: MyCard) -> str:
     today = day(clock.now(), front.timezone)
     passes = tuple((one.state, one.add_url is not None) for one in (mine.card.passes.apple, mine.card.passes.google))
     shown = (mine.card.version, mine.card.status, mine.card.customer, mine.card.available_rewards, mine.card.qr_code)
-    rest = (mine.card.next_reward, mine.card.points_expire_at, mine.lines, mine.stores, passes, front.design_version)
+    rest = (mine.card.next_reward, mine.card.points_expire_at, mine.lines, front.places, front.contact_email, passes, front.design_version)
     text = repr((shown, rest, this_customer().is_provisional, language(), today))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _title(front: Storefront, card: CardView) -> str:
     if front.loyalty_type == "points":
-        return ngettext("%(num)s point", "%(num)s points", card.points_balance, num=number(card.points_balance))
+        return _points(card.points_balance)
     shown = shown_stamps(card.stamp_count, card.stamps_target)
     return gettext("%(count)s of %(target)s stamps", count=shown, target=card.stamps_target)
 
 
 def _say(front: Storefront, card: CardView) -> str:
     """The whole balance, for those who listen to it."""
-    points = ngettext("%(num)s point", "%(num)s points", card.points_balance, num=number(card.points_balance))
     title = _title(front, card)
-    return f"{title} · {points}" if front.loyalty_type == "hybrid" else title
+    return f"{title} · {_points(card.points_balance)}" if front.loyalty_type == "hybrid" else title
 
 
 def _short_name(card: CardView) -> str:
@@ -114,8 +113,11 @@ def _stamp_rewards(card: CardView) -> tuple[Offer, ...]:
 
 
 def _offer(reward: RewardView) -> Offer:
-    cost = ngettext("%(num)s point", "%(num)s points", reward.points_required, num=number(reward.points_required))
-    return Offer(name=reward.name, cost=cost, icon=reward.icon)
+    return Offer(name=reward.name, cost=_points(reward.points_required), icon=reward.icon)
+
+
+def _points(count: int) -> str:
+    return ngettext("%(points)s point", "%(points)s points", count, points=number(count))
 
 
 def _next_words(card: CardView) -> str | None:
@@ -182,7 +184,13 @@ def _wallets(card: CardView) -> tuple[Wallet, ...]:
     return tuple(Wallet(url=url, words=words, instead=instead) for url, words, instead in map(both.get, order) if url)
 
 
-def _works_at(mine: MyCard) -> str:
-    if mine.card.scope_store_id is None and len(mine.stores) > 1:
+def _places(front: Storefront, card: CardView) -> tuple[Place, ...]:
+    """Where the card is valid: everywhere, or at the one store it belongs to."""
+    valid = [one for one in front.places if card.scope_store_id in (None, one.id)]
+    return tuple(Place(name=one.name, address=one.address) for one in valid)
+
+
+def _works_at(front: Storefront, card: CardView) -> str:
+    if len(_places(front, card)) > 1:
         return gettext("Works at all our locations:")
     return gettext("Works at:")

@@ -10,7 +10,7 @@ from loyalty_app.domain.email_typos import likely_address
 from loyalty_app.domain.errors import InvalidInput, SelfEnrollmentDisabled
 from loyalty_app.operations.join_program import JoinProgram, join_program
 from loyalty_app.queries.storefront import Storefront
-from loyalty_app.texts.catalogue import gettext, ngettext
+from loyalty_app.texts.offers import offer
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
 from loyalty_app.web.storefront.birthdays import PARTS, typed_birthday
@@ -96,16 +96,16 @@ def terms_of(front: Storefront) -> Terms | None:
 
 def offer_of(front: Storefront) -> str:
     """What the card is good for, in one or two sentences."""
-    points = ngettext("%(num)d point for every euro.", "%(num)d points for every euro.", front.points_per_euro)
-    if front.loyalty_type == "points":
-        return points
-    reward = front.stamps_reward_description
-    stamps = (
-        gettext("%(count)s stamps – your reward: %(reward)s.", count=front.stamps_target, reward=reward)
-        if reward
-        else gettext("Collect %(count)s stamps for your reward.", count=front.stamps_target)
+    kinds = ("stamps", "points") if front.loyalty_type == "hybrid" else (front.loyalty_type,)
+    return " ".join(
+        offer(
+            loyalty_type=kind,
+            stamps_target=front.stamps_target,
+            stamps_reward_description=front.stamps_reward_description,
+            points_per_euro=front.points_per_euro,
+        )
+        for kind in kinds
     )
-    return f"{stamps} {points}" if front.loyalty_type == "hybrid" else stamps
 
 
 def _command(email: str) -> JoinProgram:

@@ -87,7 +87,9 @@ def _why(line: TransactionView) -> Iterable[str]:
 
 def _both(line: TransactionView) -> str:
     stamps = ngettext("%(num)s stamp", "%(num)s stamps", abs(line.stamps_delta))
-    points = ngettext("%(num)s point", "%(num)s points", abs(line.points_delta))
+    points = ngettext(
+        "%(points)s point", "%(points)s points", abs(line.points_delta), points=number(abs(line.points_delta))
+    )
     return gettext("%(stamps)s and %(points)s", stamps=stamps, points=points)
 
 

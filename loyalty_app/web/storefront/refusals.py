@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
@@ -35,6 +36,19 @@ def answer_refusal(refusal: Refusal) -> AnyResponse:
     except (StoreUnknown, ProgramUnknown) as missing:
         return _no_such_shop(missing)
     return _ANSWERS.get(type(refusal), _say)(refusal)
+
+
+def answer_surprise(problem: Exception) -> AnyResponse:
+    """What nobody expected: 500 with a code to read aloud, in the shop's colours."""
+    if isinstance(problem, HTTPException):
+        return problems.answer_surprise(problem)
+    support_code = problems.log_surprise(problem)
+    try:
+        storefront()
+    except Refusal:
+        return problems.answer_surprise(problem)
+    sentence = gettext("Something went wrong here. Nothing was changed. Try again.")
+    return _message(500, code="unexpected", heading=gettext("Not saved"), sentence=sentence, support_code=support_code)
 
 
 def _no_such_shop(refusal: Refusal) -> AnyResponse:
@@ -89,14 +103,24 @@ def _say(refusal: Refusal) -> AnyResponse:
     )
 
 
-def _message(status: int, *, code: str, heading: str, sentence: str) -> AnyResponse:
+def _message(
+    status: int, *, code: str, heading: str, sentence: str, support_code: str | None = None
+) -> AnyResponse:
     store_code = storefront().store_code
     actions = [
         (gettext("Open my card"), url_for("storefront.dashboard", store_code=store_code)),
         (gettext("Sign in"), url_for("storefront.signin_form", store_code=store_code)),
     ]
     return show(
-        "message", status=status, heading=heading, sentence=sentence, code=code, kind="refused", actions=actions
+        "message",
+        status=status,
+        at="storefront.enroll_form",
+        heading=heading,
+        sentence=sentence,
+        code=code,
+        kind="notsaved" if support_code else "refused",
+        support_code=support_code,
+        actions=actions,
     )
 
 

@@ -7,7 +7,7 @@ from loyalty_app.edge.policy import ANYONE, CUSTOMER, Route, add_routes
 from loyalty_app.web.storefront import cards, door, exporting, history, joining, leaving, my_data, signing
 from loyalty_app.web.storefront.birthdays import months
 from loyalty_app.web.storefront.page import keep_language
-from loyalty_app.web.storefront.refusals import answer_refusal
+from loyalty_app.web.storefront.refusals import answer_refusal, answer_surprise
 
 blueprint = Blueprint("storefront", __name__)
 _SHOP = "/loyalty/<store_code>"
@@ -34,11 +34,11 @@ add_routes(
     Route(method="GET", path=f"{_SHOP}/history", view=history.history, who=CUSTOMER),
     Route(method="GET", path=f"{_SHOP}/privacy", view=my_data.privacy, who=CUSTOMER),
     Route(method="POST", path=f"{_SHOP}/privacy/data", view=my_data.correct_data, who=CUSTOMER, limit="20/minute"),
-    Route(method="POST", path=f"{_SHOP}/privacy/email", view=my_data.change_email, who=CUSTOMER, limit="10/minute"),
+    Route(method="POST", path=f"{_SHOP}/privacy/email", view=my_data.change_address, who=CUSTOMER, limit="10/minute"),
     Route(method="POST", path=f"{_SHOP}/privacy/consent", view=my_data.change_consent, who=CUSTOMER, limit="20/minute"),
-    Route(method="GET", path=f"{_SHOP}/privacy/export", view=exporting.export_page, who=CUSTOMER, limit="20/minute"),
+    Route(method="POST", path=f"{_SHOP}/privacy/export", view=exporting.export_page, who=CUSTOMER, limit="20/minute"),
     Route(
-        method="GET", path=f"{_SHOP}/privacy/export.json", view=exporting.export_file, who=CUSTOMER, limit="20/minute"
+        method="POST", path=f"{_SHOP}/privacy/export.json", view=exporting.export_file, who=CUSTOMER, limit="20/minute"
     ),
     Route(method="GET", path=f"{_SHOP}/privacy/leave", view=leaving.leave_form, who=CUSTOMER),
     Route(method="POST", path=f"{_SHOP}/privacy/leave", view=leaving.leave, who=CUSTOMER, limit="10/minute"),
@@ -46,6 +46,7 @@ add_routes(
 
 # Once for all applications of this process.
 blueprint.register_error_handler(Refusal, answer_refusal)
+blueprint.register_error_handler(Exception, answer_surprise)
 blueprint.after_request(keep_language)
 
 

@@ -109,9 +109,5 @@ def _arrive(store_code: str, signed_in: CustomerSignedIn) -> AnyResponse:
 
 def _ask_again(refusal: CodeWrong, link_token: str | None) -> AnyResponse:
     """What was wrong stands beside the field."""
-    if refusal.facts.get("other_browser"):
-        error = gettext("This link was opened in another browser. Enter the six digits from the mail here.")
-    else:
-        error = texts.sentence(refusal, timezone=timezone())
-    code = code_alone(error=error, refusal_code=refusal.code)
+    code = code_alone(error=texts.sentence(refusal, timezone=timezone()), refusal_code=refusal.code)
     return remember_browser(show("enter_code", code=code, link_token=link_token, status=refusal.status))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from loyalty_app.db import db
 from loyalty_app.models import Consent, Customer, LoyaltyCard, LoyaltyProgram, MerchantLoyaltySettings, Store
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
 from tests.factories import Shop, a_card, a_customer, a_shop, a_store
-from tests.web.storefront.phones import ANA, a_phone, code_of, words
+from tests.web.storefront.phones import ANA, a_phone, code_of, hidden_fields, words
 
 TERMS = {
     "en": "Stamps have no cash value.\n\nPoints may expire.",
@@ -25,6 +26,10 @@ TERMS = {
 def people() -> int:
     db.session.rollback()
     return db.session.execute(select(func.count()).select_from(Customer)).scalar_one()
+
+
+def without_numbers(text: str) -> str:
+    return re.sub(r"\d{4}", "N", text)
 
 
 def with_terms(shop: Shop) -> Shop:
@@ -47,7 +52,7 @@ def test_the_short_link_of_the_poster_leads_to_joining(app: Flask) -> None:
     assert phone.get(f"/j/{phone.code.upper()}").location == f"/loyalty/{phone.code}/enroll"
 
 
-@pytest.mark.parametrize("code", ["nowhere", "..%2f..%2fetc", "x" * 300, "GARE%00"])
+@pytest.mark.parametrize("code", ["nowhere", "..", "x" * 300, "GARE%00", "<b>"])
 def test_b075_an_unknown_code_says_to_ask_in_the_shop(app: Flask, code: str) -> None:
     phone = a_phone(app, a_shop())
     for path in (f"/j/{code}", f"/loyalty/{code}/enroll", f"/loyalty/{code}/signin"):
@@ -101,7 +106,7 @@ def test_b068_a_known_address_hears_the_same(app: Flask) -> None:
     ]
     assert sorted(answers[0].headers.keys()) == sorted(answers[1].headers.keys())
     first, second = (words(phone.page("welcome")) for phone in (new, known))
-    assert first.replace("new@example.com", "ana@example.com")[:200] == second[:200]
+    assert without_numbers(first).replace("new@example.com", "ana@example.com") == without_numbers(second)
     assert "Martins" not in second
 
 
@@ -177,8 +182,8 @@ def test_b078_a_robot_sees_success_and_nothing_is_stored(app: Flask) -> None:
 
 def test_b082_sent_twice_it_is_one_person_with_one_card(app: Flask) -> None:
     phone = a_phone(app, a_shop())
-    form = {"request_id": "0192f0c1-7a60-7c3e-8f3d-3d8f0a1b2c3d"}
-    first, second = (phone.join(**form) for _ in range(2))
+    key = hidden_fields(phone.page("enroll").text)["request_id"]
+    first, second = (phone.join(request_id=key) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
     assert people() == 1
     assert "Welcome, Ana" in words(phone.page("welcome"))
