@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from loyalty_app import texts
 from loyalty_app.domain.email_typos import likely_address
 from loyalty_app.domain.errors import InvalidInput, SelfEnrollmentDisabled
+from loyalty_app.edge.crowds import require_room
 from loyalty_app.operations.join_program import JoinProgram, join_program
 from loyalty_app.queries.storefront import Storefront
+from loyalty_app.texts.consents import marketing_wording, terms_wording
 from loyalty_app.texts.offers import offer
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
@@ -19,7 +21,7 @@ from loyalty_app.web.storefront.page import show, storefront
 from loyalty_app.web.storefront.screens import JoiningForm, Terms
 from loyalty_app.web.storefront.sessions import ADDRESS, let_in
 from loyalty_app.web.storefront.traps import SHOWN_FIELD, is_robot, shown_now
-from loyalty_app.web.storefront.wording import marketing_wording, terms_label, terms_wording
+from loyalty_app.web.storefront.wording import terms_label
 
 _FIELDS = ("first_name", "email", "phone", "last_name", *PARTS, "terms_accepted", "marketing_consent")
 # The order of the form: the first wrong one gets the focus.
@@ -40,6 +42,7 @@ def enroll(store_code: str) -> AnyResponse:
     """A card at once, the same for an address that is known and one that is not (S30)."""
     if "lang" in request.args:
         return remember_browser(show_form(entered=_entered()))
+    require_room("join", store_code)
     if is_robot():
         return redirect(url_for("storefront.inbox", store_code=store_code), code=303)
     email = optional_text("email_instead", longest=254) or text("email", longest=254)

@@ -15,6 +15,7 @@ from loyalty_app.operations.give_consent import GiveConsent, give_consent
 from loyalty_app.operations.withdraw_consent import WithdrawConsent, withdraw_consent
 from loyalty_app.queries.my_person import Agreement, MyPerson, my_person
 from loyalty_app.texts.catalogue import gettext
+from loyalty_app.texts.consents import marketing_wording
 from loyalty_app.texts.moments import day
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
@@ -23,7 +24,6 @@ from loyalty_app.web.storefront.browser_secret import browser_token, remember_br
 from loyalty_app.web.storefront.page import show, storefront, this_customer
 from loyalty_app.web.storefront.screens import ConsentLine, MyData
 from loyalty_app.web.storefront.sessions import ADDRESS
-from loyalty_app.web.storefront.wording import marketing_wording
 
 _TYPED = ("first_name", "last_name", "phone", *PARTS)
 _ORDER = ("first_name", "last_name", "phone", "birth_date", "email")

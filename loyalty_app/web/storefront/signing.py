@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
 from loyalty_app.domain.errors import CodeWrong, InvalidInput
+from loyalty_app.edge.crowds import require_room
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
 from loyalty_app.operations.open_email_link import OpenEmailLink, open_email_link
 from loyalty_app.operations.send_email_code import SendEmailCode, send_email_code
@@ -26,6 +27,7 @@ def signin_form(store_code: str) -> AnyResponse:
 
 def signin(store_code: str) -> AnyResponse:
     """Send a code; the answer is the same for an address that is known and one that is not."""
+    require_room("signin", store_code)
     email = text("email", longest=254)
     command = SendEmailCode(
         store_id=storefront().store_id, email=email, locale=language(), browser_token=browser_token()
@@ -52,6 +54,7 @@ def enter_code_form(store_code: str) -> AnyResponse:
 
 def enter_code(store_code: str) -> AnyResponse:
     """Signed in; a new address is confirmed by it."""
+    require_room("code", store_code)
     link_token = text("link_token") or None
     command = EnterEmailCode(
         store_id=storefront().store_id,
@@ -71,6 +74,7 @@ def send_again(store_code: str) -> AnyResponse:
     email = session.get(ADDRESS)
     if not email:
         return redirect(url_for("storefront.signin_form", store_code=store_code), code=303)
+    require_room("signin", store_code)
     sent = send_email_code(
         SendEmailCode(store_id=storefront().store_id, email=email, locale=language(), browser_token=browser_token())
     )
