@@ -237,7 +237,7 @@ def test_s28_after_signing_out_a_copied_cookie_opens_nothing(app: Flask) -> None
     assert phone.page("dashboard").location == phone.path("signin")
 
 
-@pytest.mark.parametrize("page", ["welcome", "dashboard", "code", "history", "privacy", "privacy/export", "privacy/leave"])
+@pytest.mark.parametrize("page", ["welcome", "dashboard", "code", "history", "privacy", "privacy/leave"])
 def test_who_is_not_signed_in_is_sent_to_the_way_back(app: Flask, page: str) -> None:
     phone = a_phone(app, a_shop())
     answer = phone.page(page)
