@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, select, update
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.ledger import lock_card
 from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.operations.joining_customers import join_customers
@@ -127,7 +128,7 @@ def _tell_old_address(work: Work, actor: Actor, person: Row[*tuple[Any, ...]]) -
             merchant_id=actor.merchant_id,
             customer_id=person.id,
             store_id=actor.store_id,
-            kind="email_changed",
+            kind=MailKind.EMAIL_CHANGED,
             locale=person.locale,
             dedupe_key=f"email_changed:{work.operation_id}",
             email=person.email,
