@@ -33,7 +33,7 @@ def confirm_customer(work: Work, actor: Actor, customer_id: int, *, canonical: s
 
     Of two who prove the same new address at once, the database lets one become the member; the other's card joins
     theirs. Everybody who was signed in to a card that was not proven is signed out: whoever joined with a foreign
-    address loses sight of the card as soon as its owner proves it.
+    address, or claimed the card that staff made for one, loses sight of it as soon as its owner proves it.
     """
     person = work.connection.execute(_live(actor).where(Customer.id == customer_id)).one_or_none()
     if person is None or person.email_canonical != canonical:
@@ -107,8 +107,11 @@ def _member_with(work: Work, actor: Actor, canonical: str) -> Row[*tuple[Any, ..
 
 
 def _note_proof(work: Work, customer_id: int) -> None:
+    """The first proof ends the sessions that were opened without one."""
     proven = update(Customer).where(Customer.id == customer_id, Customer.email_verified_at.is_(None))
-    work.connection.execute(proven.values(email_verified_at=work.now()))
+    is_first = proven.values(email_verified_at=work.now()).returning(Customer.id)
+    if work.connection.execute(is_first).first():
+        end_customer_sessions(work, customer_id)
 
 
 def _become_member(work: Work, actor: Actor, customer_id: int) -> None:
