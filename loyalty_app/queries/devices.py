@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.pairing import confirmation_words
@@ -72,24 +73,25 @@ def list_devices(
     )
     if store_id is not None:
         statement = statement.where(TerminalDevice.store_id == store_id)
-    return tuple(
-        DeviceView(
-            id=row.id,
-            label=row.label,
-            store_id=row.store_id,
-            store=StoreName(code=row.store_code, name=row.store_name),
-            state=_state(row.revoked_at, row.expires_at, now),
-            last_seen_at=row.last_seen_at,
-            paired_at=row.created_at,
-            paired_by=row.paired_by,
-            revoked_at=row.revoked_at,
-            revoked_reason=row.revoked_reason,
-            paused_until=row.paused_until,
-            copied_at=row.copied_at,
-            many_misses_at=row.many_misses_at,
-            confirmation_words=confirmation_words(row.token_hash),
-        )
-        for row in connection.execute(statement)
+    return tuple(_device(row, now) for row in connection.execute(statement))
+
+
+def _device(row: Row[*tuple[Any, ...]], now: datetime) -> DeviceView:
+    return DeviceView(
+        id=row.id,
+        label=row.label,
+        store_id=row.store_id,
+        store=StoreName(code=row.store_code, name=row.store_name),
+        state=_state(row.revoked_at, row.expires_at, now),
+        last_seen_at=row.last_seen_at,
+        paired_at=row.created_at,
+        paired_by=row.paired_by,
+        revoked_at=row.revoked_at,
+        revoked_reason=row.revoked_reason,
+        paused_until=row.paused_until,
+        copied_at=row.copied_at,
+        many_misses_at=row.many_misses_at,
+        confirmation_words=confirmation_words(row.token_hash),
     )
 
 
