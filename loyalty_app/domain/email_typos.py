@@ -2,11 +2,12 @@
 
 _WELL_KNOWN = frozenset(
     """
-    gmail.com googlemail.com outlook.com outlook.fr outlook.de outlook.be hotmail.com hotmail.fr hotmail.de hotmail.be
-    hotmail.lu live.com live.fr live.be live.lu msn.com yahoo.com yahoo.fr yahoo.de yahoo.be ymail.com icloud.com me.com
-    mac.com aol.com gmx.de gmx.net gmx.com gmx.fr gmx.at web.de t-online.de freenet.de mail.com email.com mail.de posteo.de
-    mailbox.org proton.me protonmail.com pm.me tuta.com zoho.com orange.fr wanadoo.fr free.fr sfr.fr laposte.net bbox.fr
-    neuf.fr skynet.be telenet.be proximus.be pt.lu internet.lu vo.lu tango.lu education.lu gms.lu yandex.com sapo.pt
+    gmail.com googlemail.com outlook.com outlook.fr outlook.de outlook.be hotmail.com hotmail.fr hotmail.de
+    hotmail.be hotmail.lu live.com live.fr live.be live.lu msn.com yahoo.com yahoo.fr yahoo.de yahoo.be
+    ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.com gmx.fr gmx.at web.de t-online.de
+    freenet.de mail.com email.com mail.de posteo.de mailbox.org proton.me protonmail.com pm.me tuta.com zoho.com
+    orange.fr wanadoo.fr free.fr sfr.fr laposte.net bbox.fr neuf.fr skynet.be telenet.be proximus.be pt.lu
+    internet.lu vo.lu tango.lu education.lu gms.lu yandex.com sapo.pt
     """.split()
 )
 # Two letters more or less make a short domain any other; a long one is still the same.

@@ -50,9 +50,7 @@ def my_person(connection: Connection, customer_id: int) -> MyPerson:
     if person is None:
         raise CustomerUnknown
     agreements = connection.execute(
-        select(
-            Consent.purpose, Consent.wording, Consent.given_at, Consent.withdrawn_at, Store.name.label("store_name")
-        )
+        select(Consent.purpose, Consent.wording, Consent.given_at, Consent.withdrawn_at, Store.name.label("store_name"))
         .outerjoin(Store, Store.id == Consent.store_id)
         .where(Consent.customer_id == customer_id)
         .order_by(Consent.id.desc())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+import pytest
 
 from loyalty_app.db import db
 from loyalty_app.models import LoyaltyCard
@@ -10,6 +10,8 @@ from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.queries.card_history import HistoryPage, LineKind, card_history
 from tests.factories import Shop, a_card, a_shop, reference
+
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def a_used_card(shop: Shop, *, stamps: int, purchases: int = 0) -> LoyaltyCard:
@@ -33,8 +35,7 @@ def versions(page: HistoryPage) -> list[int]:
     return [line.card_version for line in page.lines]
 
 
-def test_the_newest_lines_come_first_twenty_at_a_time(app: Flask) -> None:
-    assert app
+def test_the_newest_lines_come_first_twenty_at_a_time() -> None:
     card = a_used_card(a_busy_shop(), stamps=45)
     newest = leaf(card)
     assert versions(newest) == list(range(45, 25, -1))
@@ -49,8 +50,7 @@ def test_the_newest_lines_come_first_twenty_at_a_time(app: Flask) -> None:
     assert leaf(card, newer_than=middle.newer_than) == newest
 
 
-def test_new_lines_move_nothing_in_the_older_pages(app: Flask) -> None:
-    assert app
+def test_new_lines_move_nothing_in_the_older_pages() -> None:
     shop = a_busy_shop()
     card = a_used_card(shop, stamps=30)
     older_than = leaf(card).older_than
@@ -60,21 +60,18 @@ def test_new_lines_move_nothing_in_the_older_pages(app: Flask) -> None:
     assert (versions(after), after.first) == (versions(before), before.first + 1)
 
 
-def test_near_the_top_the_newest_page_is_full(app: Flask) -> None:
-    assert app
+def test_near_the_top_the_newest_page_is_full() -> None:
     card = a_used_card(a_busy_shop(), stamps=25)
     assert leaf(card, newer_than=10) == leaf(card)
 
 
-def test_stamps_and_points_can_be_looked_at_apart(app: Flask) -> None:
-    assert app
+def test_stamps_and_points_can_be_looked_at_apart() -> None:
     card = a_used_card(a_busy_shop(), stamps=2, purchases=3)
     stamps, points = leaf(card, kind=LineKind.STAMPS), leaf(card, kind=LineKind.POINTS)
     assert (stamps.total, points.total, leaf(card).total) == (2, 3, 5)
     assert {line.type for line in points.lines} == {"points_earned"}
 
 
-def test_a_card_nothing_happened_to_has_an_empty_history(app: Flask) -> None:
-    assert app
+def test_a_card_nothing_happened_to_has_an_empty_history() -> None:
     page = leaf(a_card(a_shop()))
     assert (page.lines, page.first, page.total, page.older_than, page.newer_than) == ((), 0, 0, None, None)

@@ -9,7 +9,7 @@ PARTS = ("birth_day", "birth_month", "birth_year")
 
 
 def typed_birthday() -> str | None:
-    """What was typed, in one spelling: 1990-03-31, --03-31 without a year, None for nothing. Judged by the operation."""
+    """What was typed: 1990-03-31, --03-31 without a year, None for nothing. The operation judges it."""
     day, month, year = (request.form.get(part, "").strip()[:10] for part in PARTS)
     if not (day or month or year):
         return None

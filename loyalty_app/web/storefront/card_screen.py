@@ -1,12 +1,14 @@
 """The card in the customer's words: how far, what is ready, what expires, what happened last."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import request
 
 from loyalty_app.domain.stamping import shown_stamps
-from loyalty_app.queries.card_view import CardView, RewardView
+from loyalty_app.queries.card_view import CardView, PassesView, RewardView
+from loyalty_app.queries.my_card import MyCard
 from loyalty_app.queries.storefront import Storefront
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext, ngettext
@@ -15,10 +17,10 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.web.language import language
 from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.storefront.lines import history_line
-from loyalty_app.web.storefront.mine import MyCard
 from loyalty_app.web.storefront.page import phone_of, storefront, this_customer
 from loyalty_app.web.storefront.screens import HistoryLine, MyCardScreen, Offer, Place, Wallet
 
+LAST_LINES = 3
 WARNED_BEFORE = timedelta(days=14)
 _BAR = 300
 
@@ -52,23 +54,28 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
         expires_soon=_expires_soon(card),
         is_provisional=this_customer().is_provisional,
         blocked=_blocked(card),
-        lines=_lines(mine, front),
+        lines=_lines(mine, front)[:LAST_LINES],
         wallets=_wallets(card),
-        works_at=_works_at(front, card),
-        places=_places(front, card),
-        contact=front.contact_email,
+        works_at=_works_at(mine),
+        places=tuple(Place(name=one.name, address=one.address) for one in mine.places),
+        contact=mine.contact_email,
     )
 
 
 def _tag(mine: MyCard) -> str:
-    """Changes with whatever is shown: the card, its lines, the design, the language, the day."""
-    front = storefront()
-    today = day(clock.now(), front.timezone)
-    passes = tuple((one.state, one.add_url is not None) for one in (mine.card.passes.apple, mine.card.passes.google))
-    shown = (mine.card.version, mine.card.status, mine.card.customer, mine.card.available_rewards, mine.card.qr_code)
-    rest = (mine.card.next_reward, mine.card.points_expire_at, mine.lines, front.places, front.contact_email, passes, front.design_version)
-    text = repr((shown, rest, this_customer().is_provisional, language(), today))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Changes with whatever is shown: the card, its lines, the places, the design, the language, the day."""
+    front, card = storefront(), mine.card
+    passes = tuple((one.state, one.add_url is not None) for one in (card.passes.apple, card.passes.google))
+    shown = (
+        replace(mine, card=replace(card, passes=PassesView())),
+        passes,
+        front.design_version,
+        front.card_name,
+        this_customer().is_provisional,
+        language(),
+        day(clock.now(), front.timezone),
+    )
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _title(front: Storefront, card: CardView) -> str:
@@ -139,15 +146,14 @@ def _next_share(card: CardView) -> int:
 
 def _expiry(mine: MyCard, front: Storefront) -> str | None:
     """How much expires when, and what keeps it (U98, U99)."""
-    card = mine.card
-    if card.points_expire_at is None or not card.points_balance:
+    if mine.points_expire_at is None or not mine.expiring_points:
         return None
     return ngettext(
         "%(points)s point expires on %(day)s. Any purchase keeps it.",
         "%(points)s points expire on %(day)s. Any purchase keeps them.",
-        card.points_balance,
-        points=number(card.points_balance),
-        day=day(card.points_expire_at, front.timezone),
+        mine.expiring_points,
+        points=number(mine.expiring_points),
+        day=day(mine.points_expire_at, front.timezone),
     )
 
 
@@ -181,16 +187,12 @@ def _wallets(card: CardView) -> tuple[Wallet, ...]:
     }
     phone = phone_of(request.headers.get("User-Agent", ""))
     order = sorted(both, key=lambda name: name != phone)
-    return tuple(Wallet(url=url, words=words, instead=instead) for url, words, instead in map(both.get, order) if url)
+    return tuple(
+        Wallet(url=url, words=words, instead=instead) for url, words, instead in (both[name] for name in order) if url
+    )
 
 
-def _places(front: Storefront, card: CardView) -> tuple[Place, ...]:
-    """Where the card is valid: everywhere, or at the one store it belongs to."""
-    valid = [one for one in front.places if card.scope_store_id in (None, one.id)]
-    return tuple(Place(name=one.name, address=one.address) for one in valid)
-
-
-def _works_at(front: Storefront, card: CardView) -> str:
-    if len(_places(front, card)) > 1:
+def _works_at(mine: MyCard) -> str:
+    if mine.works_everywhere and len(mine.places) > 1:
         return gettext("Works at all our locations:")
     return gettext("Works at:")

@@ -1,5 +1,7 @@
 """My card: new, at a glance, as large as the phone, and up to date while it is open."""
 
+from typing import Any
+
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -52,7 +54,7 @@ def inbox(store_code: str) -> AnyResponse:
     )
 
 
-def _shown(template: str, **values: object) -> AnyResponse:
+def _shown(template: str, **values: Any) -> AnyResponse:
     if this_customer().card_id is None:
         return _to_joining()
     return show(template, card=my_card_screen(my_own()), **values)

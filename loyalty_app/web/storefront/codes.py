@@ -1,6 +1,7 @@
 """The place where the six digits from a mail are typed: on a page of its own, or below a card that waits for them."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import request, session, url_for
 
@@ -45,7 +46,7 @@ def code_below_card(address: str | None, *, correct_url: str) -> CodeEntry:
     )
 
 
-def wait_after(sent: EmailCodeSent) -> dict[str, str]:
+def wait_after(sent: EmailCodeSent) -> dict[str, Any]:
     """What the next page says: a new code is on its way, or how long it is still too early for one."""
     left = sent.resend_available_at - clock.now()
     if left > timedelta(seconds=RESEND_AFTER_SECONDS - 2):

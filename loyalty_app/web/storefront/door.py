@@ -6,6 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from loyalty_app.web.assets import asset_url
 from loyalty_app.web.storefront.page import storefront
 
+_ICONS = (
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+)
+
 
 def short_link(store_code: str) -> AnyResponse:
     """From the poster to joining."""
@@ -16,10 +23,8 @@ def manifest(store_code: str) -> Response:
     """The card as something to keep on the home screen; it opens the card, wherever it was saved from."""
     front = storefront()
     icons = [
-        {"src": asset_url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-        {"src": asset_url("icons/icon-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
-        {"src": asset_url("icons/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
-        {"src": asset_url("icons/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        {"src": asset_url(f"icons/{file}"), "sizes": sizes, "type": kind, "purpose": purpose}
+        for file, sizes, kind, purpose in _ICONS
     ]
     start = url_for("storefront.dashboard", store_code=store_code)
     response = jsonify(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -83,7 +84,7 @@ def _kinds(store_code: str, chosen: LineKind | None) -> tuple[tuple[str, str, bo
     return tuple((words, _address(store_code, kind), kind is chosen, None) for words, kind in choices)
 
 
-def _address(store_code: str, kind: LineKind | None, **place: int | None) -> str:
+def _address(store_code: str, kind: LineKind | None, **place: Any) -> str:
     return url_for("storefront.history", store_code=store_code, kind=kind, **place)
 
 

@@ -20,9 +20,11 @@ def leave_form(store_code: str) -> AnyResponse:
 
 def leave(store_code: str) -> AnyResponse:
     """Erase; nothing of the person stays in this browser either."""
-    erase_customer(EraseCustomer(
+    erase_customer(
+        EraseCustomer(
             actor=this_customer().acting, customer_id=this_customer().id, confirmed=True, request_id=request_key()
-        ))
+        )
+    )
     return show_out(url_for("storefront.goodbye", store_code=store_code))
 
 

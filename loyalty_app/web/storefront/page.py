@@ -1,6 +1,7 @@
 """The frame of every customer's page: whose shop it is, in its colours and the reader's language."""
 
 import re
+from typing import Any
 
 from flask import Response, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -84,7 +85,7 @@ def keep_language(response: AnyResponse) -> AnyResponse:
     return response
 
 
-def _address() -> dict[str, str]:
+def _address() -> dict[str, Any]:
     """Where this page is: what it was asked with, without the language and what was just done."""
     asked = {name: value for name, value in request.args.items() if name not in ("lang", "done")}
     return {**asked, **(request.view_args or {})} if request.method == "GET" else dict(request.view_args or {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -73,10 +73,10 @@ def _page_expired(refusal: Refusal) -> AnyResponse:
     """The page was open too long, or this browser keeps no cookies: what was typed stays, and why is said."""
     sentence = problems.sentence_of(refusal)
     code = refusal.code
-    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+    if not request.cookies:
         code = COOKIES_BLOCKED
         sentence = gettext(
-            "This browser keeps no cookies, so it cannot keep a card. Open this page in Safari or Chrome, or allow cookies."
+            "This browser keeps no cookies and so no card. Open this page in Safari or Chrome, or allow cookies."
         )
     if request.endpoint == "storefront.enroll":
         return refused_form(refusal.status, code=code, sentence=sentence)
@@ -103,9 +103,7 @@ def _say(refusal: Refusal) -> AnyResponse:
     )
 
 
-def _message(
-    status: int, *, code: str, heading: str, sentence: str, support_code: str | None = None
-) -> AnyResponse:
+def _message(status: int, *, code: str, heading: str, sentence: str, support_code: str | None = None) -> AnyResponse:
     store_code = storefront().store_code
     actions = [
         (gettext("Open my card"), url_for("storefront.dashboard", store_code=store_code)),

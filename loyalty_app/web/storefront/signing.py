@@ -1,6 +1,6 @@
 """The way back to a card: an address, then six digits or a link from the mail; and out again (S33, U102)."""
 
-from flask import redirect, request, session, url_for
+from flask import redirect, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts

@@ -1,4 +1,4 @@
-"""Two traps for robots: a field that people never see, and a form that comes back faster than anybody reads it (B078)."""
+"""Two traps for robots: a field that people never see, and a form that comes back before anybody read it (B078)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Every page of the phone in every state: accessible, touchable, never pushed sideways (U13, U19, U21, U73, U81, U86)."""
+"""Every page of the phone in every state: accessible, touchable, never pushed sideways (U13, U19, U21, U73, U81)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def faults(page: Page) -> list[str]:
     """What axe finds, what is too small, and whether the page has to be pushed sideways."""
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     wide = [f"{overflow} px too wide"] if overflow > 0 else []
-    return violations(page) + page.evaluate(TOO_SMALL) + page.evaluate(SMALL_TEXT) + wide
+    found: list[str] = page.evaluate(TOO_SMALL) + page.evaluate(SMALL_TEXT)
+    return violations(page) + found + wide
 
 
 def states_of_a_newcomer(page: Page, poster: Poster) -> Iterator[str]:

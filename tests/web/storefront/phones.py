@@ -19,7 +19,7 @@ from loyalty_app.unit_of_work import clock
 from tests.factories import Shop
 from tests.web.visitors import Visitor
 
-ANA = {"first_name": "Ana", "email": "ana@example.com", "terms_accepted": "1"}
+ANA: dict[str, Any] = {"first_name": "Ana", "email": "ana@example.com", "terms_accepted": "1"}
 
 
 @dataclass(kw_only=True)
@@ -35,13 +35,13 @@ class Phone(Visitor):
     def path(self, name: str) -> str:
         return f"/loyalty/{self.code}/{name}"
 
-    def send(self, name: str, *, seen_at: str, after: timedelta = timedelta(seconds=5), **form: Any) -> TestResponse:
+    def send(self, path: str, *, seen_at: str, after: timedelta = timedelta(seconds=5), **form: Any) -> TestResponse:
         """Send a form as its page would, after as long as a person needs."""
         page = self.page(seen_at).text
         hidden = hidden_fields(page)
         kept = {name: hidden[name] for name in ("csrf_token", "request_id", "shown_at") if name in hidden}
         clock.offset += after
-        return self.ask("POST", self.path(name), data=kept | form)
+        return self.ask("POST", self.path(path), data=kept | form)
 
     def join(self, **typed: Any) -> TestResponse:
         """Fill in the form behind the poster; ANA unless said otherwise."""

@@ -89,7 +89,7 @@ def test_stamps_and_points_can_be_looked_at_apart(app: Flask) -> None:
     assert "+1 stamp" not in words(phone.page("history?kind=points"))
 
 
-@pytest.mark.parametrize("junk", ["before=-1", "before=x", "after=99999999999", "kind=password", "before=²", "page=1e9"])
+@pytest.mark.parametrize("junk", ["before=-1", "before=x", "after=99999999999", "kind=password", "before=²"])
 def test_b133_junk_in_the_address_shows_the_newest_page(app: Flask, junk: str) -> None:
     _, phone = a_customer_with_a_past(app)
     answer = phone.page(f"history?{junk}")

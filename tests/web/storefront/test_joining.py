@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
@@ -128,7 +130,7 @@ def test_b068_a_known_address_hears_the_same(app: Flask) -> None:
     ],
 )
 def test_u53_what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept(
-    app: Flask, typed: dict[str, str], field: str, said: str
+    app: Flask, typed: dict[str, Any], field: str, said: str
 ) -> None:
     answer = a_phone(app, with_terms(a_shop())).join(**typed, marketing_consent="1")
     assert answer.status_code == 422
@@ -150,7 +152,7 @@ def test_b070_u93_names_of_all_scripts_are_welcome(app: Flask, name: str) -> Non
     phone = a_phone(app, a_shop())
     assert phone.join(first_name=name).status_code == 303
     page = phone.page("welcome")
-    assert f"Welcome, {name}".replace("<b>", "").replace("</b>", "") in words(page).replace("<b>", "").replace("</b>", "")
+    assert f"Welcome, {escape(name)}" in page.text
     assert "<b>Bo</b>" not in page.text
 
 
@@ -213,7 +215,7 @@ def test_a_merchant_may_ask_for_phone_and_birthday(app: Flask) -> None:
     assert answer.status_code == 422
     assert 'id="phone-error"' in answer.text
     assert 'id="birth_date-error"' in answer.text
-    told = {"phone": "621 123 456", "birth_day": "29", "birth_month": "2"}
+    told: dict[str, Any] = {"phone": "621 123 456", "birth_day": "29", "birth_month": "2"}
     assert phone.join(**told).status_code == 303
     person = db.session.execute(select(Customer)).scalar_one()
     assert (person.phone, person.birth_date) == ("+352621123456", "--02-29")
