@@ -17,7 +17,8 @@ KNOWN, UNKNOWN = "ana@example.com", "eva@example.com"
 # What is different for every visitor: secrets, keys, the signed moment, the new card's own numbers and its drawing.
 NONCES = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=name="request_id" value=")[^"]+|(?<=name="shown_at" value=")[^"]+'
-    r'|<svg[^>]*class="segno".*?</svg>|\b\d{4} \d{4} \d{4}\b|(?<=content=")\d{13}(?=")|W/"[0-9a-f]+"|(?<=data-tag=")[^"]+'
+    r'|<svg[^>]*class="segno".*?</svg>|\b\d{4} \d{4} \d{4}\b|(?<=content=")\d{13}(?=")|W/"[0-9a-f]+"'
+    r'|(?<=data-tag=")[^"]+'
 )
 
 
