@@ -50,8 +50,8 @@ class Rate:
 @contextmanager
 def served(url: str, directory: Path, *, token: str, card_ids: range, processes: int, threads: int) -> Iterator[Served]:
     """Serve the application on `url` by granian, as `make run` does; its log goes to a file, as in production."""
-    log = directory / "server.log"
     port = free_port()
+    log = directory / f"server-{port}.log"
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "tests.bench.served:app",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(processes),
