@@ -57,7 +57,7 @@ FIELD_CODES: frozenset[str] = frozenset(
     email_invalid phone_invalid date_invalid name_invalid terms_required reason_required
     pin_format pin_weak scan_empty check_digit not_a_card one_card_reference search_too_short
     stamps_target colour_invalid reward_name_taken label_invalid
-    password_weak code_invalid code_taken email_taken end_before_start reward_limit image_invalid
+    password_weak link_invalid code_invalid code_taken email_taken end_before_start reward_limit image_invalid
     """.split()
 )
 
@@ -90,12 +90,6 @@ class MethodNotAllowed(Refusal):
     """The path exists, the method does not."""
 
     code, status = "method_not_allowed", 405
-
-
-class NotAcceptable(Refusal):
-    """The caller accepts no form that we answer in."""
-
-    code, status = "not_acceptable", 406
 
 
 class BodyMissing(Refusal):
@@ -189,6 +183,12 @@ class RateLimited(Refusal):
     """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
 
     code, status = "rate_limited", 429
+
+
+class BodyTooSlow(Refusal):
+    """The body did not arrive in time; nothing of it was looked at."""
+
+    code, status = "body_too_slow", 408
 
 
 class Busy(Refusal):

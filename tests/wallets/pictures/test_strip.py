@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image, ImageChops
 
-from loyalty_app.domain.colours import BrandColours, brand_colours
+from loyalty_app.domain.colours import BrandColours, brand_colours, contrast
 from loyalty_app.domain.program_fields import STAMP_SHAPES
 from loyalty_app.wallets.pictures.icons import icon_mask
 from loyalty_app.wallets.pictures.logo import draw_icon, draw_logo, sign_of
@@ -72,12 +72,15 @@ def test_as_many_stamps_are_full_as_the_card_has(target: int, given: int) -> Non
     assert found == [place <= given for place in range(1, target + 1)]
 
 
-def test_the_strip_of_points_keeps_the_left_free_for_words() -> None:
-    left, top, right, bottom = drawn_box(draw_calm(CAFE, "book", density=2))
-    assert left > WIDTH
-    assert top >= 10 * 2
-    assert bottom <= (HEIGHT - 10) * 2
-    assert right <= WIDTH * 2
+@pytest.mark.parametrize("card", ["#0f4c5c", "#f2c230", "#ffffff", "#000000", "#7f7f7f", "#e11d48"])
+def test_words_can_be_read_anywhere_on_the_strip_of_points(card: str) -> None:
+    colours = brand_colours(card)
+    picture = draw_calm(colours, "book", density=1)
+    assert drawn_box(picture, colours)[0] > WIDTH // 2
+    found = picture.getcolors(maxcolors=WIDTH * HEIGHT)
+    assert found is not None
+    shades = {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in found}  # type: ignore[misc]  # of an RGB picture
+    assert min(contrast(shade, colours.on_brand) for shade in shades) >= 4.5
 
 
 @pytest.mark.parametrize("shape", STAMP_SHAPES)
