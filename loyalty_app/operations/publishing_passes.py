@@ -20,9 +20,9 @@ from loyalty_app.models import (
     LoyaltyProgram,
     WalletPass,
 )
+from loyalty_app.queries.wallet_passes import CHANGED_ITSELF, LAGS, OF_ITS_CARD
 from loyalty_app.unit_of_work import Work
 
-APPLE = "apple"
 REST = timedelta(seconds=10)  # spec 6 E7: ten stamps in five seconds are at most two pushes
 BULK_REST = timedelta(seconds=60)  # a merchant who tries out colours wakes every phone once a minute
 
@@ -32,10 +32,6 @@ _program = db.metadata.tables[LoyaltyProgram.__tablename__]
 _device = db.metadata.tables[AppleDevice.__tablename__]
 _registration = db.metadata.tables[AppleDeviceRegistration.__tablename__]
 _counter = db.metadata.tables[AppleUpdateCounter.__tablename__]
-
-OF_ITS_CARD = and_(_card.c.id == _pass.c.card_id, _program.c.id == _card.c.program_id)
-CHANGED_ITSELF = or_(_pass.c.pushed_version < _card.c.version, _pass.c.pushed_mark < _pass.c.marked)
-LAGS = or_(CHANGED_ITSELF, _pass.c.pushed_design < _program.c.design_version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
