@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from loyalty_app.domain.smtp_servers import SmtpServer, read_smtp_url
+
 ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "LOYALTY_"
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -50,6 +53,8 @@ class Settings:
     pin_max_failed_attempts: int
     pin_lockout_minutes: int
     default_points_per_euro: int
+    smtp_server: SmtpServer | None
+    mail_from: str
     log_format: str
     port: int
     var_path: Path
@@ -61,6 +66,11 @@ class Settings:
         return self.redis_url is None
 
     @property
+    def outbox_path(self) -> Path:
+        """Where mails lie that no mail server takes."""
+        return self.var_path / "outbox"
+
+    @property
     def cookies_secure(self) -> bool:
         """Whether cookies may only travel encrypted: always but for plain http on the embedded default."""
         return self.base_url.startswith("https://")
@@ -70,14 +80,14 @@ class Settings:
 _KNOWN_ELSEWHERE = frozenset(
     """
     LOYALTY_GOOGLE_ISSUER_ID LOYALTY_GOOGLE_SERVICE_ACCOUNT_JSON LOYALTY_GOOGLE_API_URL LOYALTY_GOOGLE_KEYS_URL
-    LOYALTY_GOOGLE_ORIGINS LOYALTY_SMTP_URL LOYALTY_MAIL_FROM LOYALTY_SENTRY_DSN
+    LOYALTY_GOOGLE_ORIGINS LOYALTY_SENTRY_DSN
     """.split()
 )
 _OWN = frozenset(
     """
     LOYALTY_MIGRATION_DATABASE_URL LOYALTY_PIN_PEPPER LOYALTY_FERNET_KEYS LOYALTY_BASE_URL LOYALTY_TRUSTED_PROXIES
     LOYALTY_DEFAULT_COOLDOWN_MINUTES LOYALTY_MAX_DAILY_STAMPS LOYALTY_PIN_MAX_FAILED_ATTEMPTS
-    LOYALTY_PIN_LOCKOUT_MINUTES LOYALTY_DEFAULT_POINTS_PER_EURO LOYALTY_LOG_FORMAT
+    LOYALTY_PIN_LOCKOUT_MINUTES LOYALTY_DEFAULT_POINTS_PER_EURO LOYALTY_SMTP_URL LOYALTY_MAIL_FROM LOYALTY_LOG_FORMAT
     LOYALTY_APPLE_PASS_TYPE_ID LOYALTY_APPLE_TEAM_ID LOYALTY_APPLE_WWDR_CERT_PATH LOYALTY_APPLE_SIGNER_CERT_PATH
     LOYALTY_APPLE_SIGNER_KEY_PATH LOYALTY_APPLE_SIGNER_KEY_PASSWORD LOYALTY_APNS_URL LOYALTY_APNS_CA_PATH
     """.split()
@@ -124,6 +134,8 @@ def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = 
         pin_max_failed_attempts=_number(env, "LOYALTY_PIN_MAX_FAILED_ATTEMPTS", 5, 1, 20),
         pin_lockout_minutes=_number(env, "LOYALTY_PIN_LOCKOUT_MINUTES", 30, 1, 1440),
         default_points_per_euro=_number(env, "LOYALTY_DEFAULT_POINTS_PER_EURO", 10, 1, 1000),
+        smtp_server=_smtp_server(env),
+        mail_from=_mail_from(env, port),
         log_format=_one_of(env, "LOYALTY_LOG_FORMAT", ("text", "json")),
         port=port,
         var_path=var_path,
@@ -176,6 +188,28 @@ def _base_url(env: Mapping[str, str], port: int) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise SettingsError("LOYALTY_BASE_URL must look like https://loyalty.example, without a path.")
     return url
+
+
+def _smtp_server(env: Mapping[str, str]) -> SmtpServer | None:
+    url = env.get("LOYALTY_SMTP_URL")
+    if not url:
+        return None
+    if not env.get("LOYALTY_MAIL_FROM"):
+        raise SettingsError("LOYALTY_MAIL_FROM is required when LOYALTY_SMTP_URL is set.")
+    try:
+        return read_smtp_url(url)
+    except ValueError as problem:
+        raise SettingsError(f"LOYALTY_SMTP_URL {problem}.") from None
+
+
+def _mail_from(env: Mapping[str, str], port: int) -> str:
+    """The address alone: the name in front of it is that of the merchant who writes."""
+    typed = env.get("LOYALTY_MAIL_FROM")
+    if not typed:
+        return f"loyalty@{urlsplit(_base_url(env, port)).hostname}"
+    if not _ADDRESS.fullmatch(typed):
+        raise SettingsError("LOYALTY_MAIL_FROM must be an address alone, for example cards@loyalty.example.")
+    return typed
 
 
 def is_public_or_loopback(url: str) -> bool:

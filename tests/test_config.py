@@ -45,6 +45,8 @@ def refusal(directory: Path, **environment: str) -> str:
         ("LOYALTY_FERNET_KEYS", SECRET),
         ("LOYALTY_BASE_URL", f"javascript:{SECRET}"),
         ("LOYALTY_BASE_URL", f"https://{SECRET}/path"),
+        ("LOYALTY_MAIL_FROM", f"{SECRET} <cards@loyalty.example>"),
+        ("LOYALTY_MAIL_FROM", f"cards@loyalty.example\nBcc: {SECRET}@loyalty.example"),
         ("LOYALTY_TRUSTED_PROXIES", "-1"),
         ("LOYALTY_MAX_DAILY_STAMPS", "1001"),
         ("LOYALTY_DEFAULT_COOLDOWN_MINUTES", "١٥"),
@@ -56,6 +58,33 @@ def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path, name: str, value
     said = refusal(tmp_path, **{name: value})
     assert said.startswith(name)
     assert value not in said
+
+
+@pytest.mark.parametrize(
+    "url", [SECRET, f"http://u:{SECRET}@mail.example", f"smtp://u:{SECRET}@mail.example?tls=none", f"smtp://{SECRET}:x"]
+)
+def test_a_wrong_mail_server_is_named_and_not_shown(tmp_path: Path, url: str) -> None:
+    said = refusal(tmp_path, LOYALTY_SMTP_URL=url, LOYALTY_MAIL_FROM="cards@loyalty.example")
+    assert said.startswith("LOYALTY_SMTP_URL ")
+    assert SECRET not in said
+
+
+def test_a_mail_server_needs_a_sender(tmp_path: Path) -> None:
+    url = f"smtp://u:{SECRET}@mail.example"
+    assert refusal(tmp_path, LOYALTY_SMTP_URL=url) == "LOYALTY_MAIL_FROM is required when LOYALTY_SMTP_URL is set."
+    settings = read_settings({"LOYALTY_SMTP_URL": url, "LOYALTY_MAIL_FROM": "cards@loyalty.example"}, root=tmp_path)
+    assert (settings.mail_from, settings.smtp_server and settings.smtp_server.host) == (
+        "cards@loyalty.example",
+        "mail.example",
+    )
+    assert SECRET not in repr(settings)
+
+
+def test_without_a_mail_server_mails_stay_here(tmp_path: Path) -> None:
+    settings = read_settings({"LOYALTY_BASE_URL": "https://loyalty.example"}, root=tmp_path)
+    assert settings.smtp_server is None
+    assert settings.mail_from == "loyalty@loyalty.example"
+    assert settings.outbox_path == tmp_path / "var" / "outbox"
 
 
 @pytest.mark.parametrize("where", [SERVER, {"REDIS_URL": "redis://localhost"}])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 from tests.architecture.tree import REPOSITORY, files, name_of, under
 
 VENDORED = REPOSITORY / "static" / "vendor"
+PRINTED = REPOSITORY / "static" / "fonts" / "print"
 # Put together from parts, so that this file does not name them either.
 ADDRESSES = re.compile(
     "|".join(
@@ -50,17 +52,29 @@ def test_only_the_hashed_locks_are_committed() -> None:
 
 
 def test_vendored_files_are_the_ones_that_were_checked() -> None:
-    there = {path.relative_to(VENDORED).as_posix(): path for path in under("static/vendor", "")}
-    checksums = there.pop("CHECKSUMS", None)
-    lines = [line.split(maxsplit=1) for line in checksums.read_text().splitlines()] if checksums else []
-    computed = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there.items()}
-    assert computed == {name: checksum for checksum, name in lines}
+    assert _present(VENDORED) == _listed(VENDORED)
+
+
+def test_the_fonts_of_printed_matter_are_those_that_were_made() -> None:
+    assert _present(PRINTED) == _listed(PRINTED)
 
 
 def test_migrations_are_named_by_their_day() -> None:
     assert [
         name_of(path) for path in under("migrations/versions", ".py") if not MIGRATION_NAME.fullmatch(path.name)
     ] == []
+
+
+def _present(folder: Path) -> dict[str, str]:
+    """The checksum of every file below the folder."""
+    there = {path.relative_to(folder).as_posix(): path for path in under(folder.relative_to(REPOSITORY).as_posix(), "")}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there.items() if name != "CHECKSUMS"}
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """What CHECKSUMS says, written as sha256sum does."""
+    lines = [line.split(maxsplit=1) for line in (folder / "CHECKSUMS").read_text().splitlines()]
+    return {name: checksum for checksum, name in lines}
 
 
 def _found(pattern: re.Pattern[str]) -> list[str]:

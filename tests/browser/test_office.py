@@ -93,7 +93,7 @@ def test_every_page_of_the_office_is_accessible(
     found = {"sign in": faults(office)}
     sign_in(office)
     person = f"pins/{shop.cashier.id}"
-    for path in ("", "devices", "pins", "pins/new", person, f"{person}/delete"):
+    for path in ("", "poster", "devices", "pins", "pins/new", person, f"{person}/delete"):
         office.goto(f"{OFFICE}{path}")
         found[path] = faults(office)
     office.goto(f"{OFFICE}pins/new")
@@ -127,3 +127,18 @@ def test_an_owner_unlocks_a_colleague(office: Page, shop: Shop) -> None:
     office.get_by_role("button", name="Unlock Ana Silva").click()
     expect(office.get_by_role("button", name="Unlock Ana Silva")).to_have_count(0)
     expect(office.get_by_role("row", name="Ana Silva")).to_contain_text("6 digits")
+
+
+def test_an_owner_sees_each_poster_and_takes_one_along(office: Page, shop: Shop) -> None:
+    assert shop.store_id
+    sign_in(office)
+    office.get_by_label("Office").get_by_role("link", name="Poster").click()
+    sheet = office.get_by_role("complementary", name="So it looks")
+    expect(sheet.get_by_text("Collect", exact=True)).to_be_visible()
+    office.get_by_text("Deutsch", exact=True).click()
+    expect(sheet.get_by_text("Sammeln", exact=True)).to_be_visible()
+    office.get_by_text("Table tent").click()
+    expect(sheet.get_by_text("Fold it across the middle")).to_be_visible()
+    with office.expect_download() as download:
+        office.get_by_role("button", name="Download the poster (PDF)").click()
+    assert re.fullmatch(r"poster-[a-z0-9-]+-tent-de\.pdf", download.value.suggested_filename)

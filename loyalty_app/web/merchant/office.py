@@ -71,10 +71,11 @@ def _office(user: UserCaller) -> Office:
     tablets = _link(_("Tablets"), "merchant.devices", "tablet")
     staff = _link(_("Staff PINs"), "merchant.pins", "key")
     overview = _link(_("Overview"), "merchant.overview", "home")
+    poster = _link(_("Poster"), "merchant.poster", "poster")
     return Office(
         shop=OfficeShop(name=user.merchant_name or ""),
         subtitle=None,
-        groups=((None, (overview,)), (_("Counter"), (staff, tablets))),
+        groups=((None, (overview,)), (_("Program"), (poster,)), (_("Counter"), (staff, tablets))),
         tabs=(overview, staff, tablets),
         person=user.email,
         log_out_url=url_for("auth.logout"),

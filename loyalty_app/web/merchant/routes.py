@@ -14,6 +14,7 @@ from loyalty_app.web.merchant.devices import (
 )
 from loyalty_app.web.merchant.overview import overview
 from loyalty_app.web.merchant.pins import pin_pages
+from loyalty_app.web.merchant.poster import poster, poster_pdf, poster_png, poster_svg
 from loyalty_app.web.pins.routes import pin_routes
 
 blueprint = Blueprint("merchant", __name__, url_prefix="/merchant/loyalty")
@@ -26,6 +27,10 @@ add_routes(
     Route(method="POST", path="/devices/<int:device_id>/name", view=rename_device, who=MANAGER),
     Route(method="GET", path="/devices/<int:device_id>/revoke", view=confirm_revoke_device, who=MANAGER),
     Route(method="POST", path="/devices/<int:device_id>/revoke", view=revoke_device, who=MANAGER),
+    Route(method="GET", path="/poster", view=poster, who=MANAGER),
+    Route(method="GET", path="/poster/pdf", view=poster_pdf, who=MANAGER, limit="60/minute"),
+    Route(method="GET", path="/poster/svg", view=poster_svg, who=MANAGER, limit="60/minute"),
+    Route(method="GET", path="/poster/png", view=poster_png, who=MANAGER, limit="60/minute"),
     *pin_routes(pin_pages, MANAGER),
 )
 

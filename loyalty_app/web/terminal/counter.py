@@ -6,13 +6,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app.config import Settings
-from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.texts.locales import supported_locale
+from loyalty_app.texts.offers import offer
 from loyalty_app.web.builds import current_build, require_this_build
 from loyalty_app.web.cookies import set_cookie
 from loyalty_app.web.htmx import came_from, is_fragment, own_path
 from loyalty_app.web.language import COOKIE, LANGUAGES
 from loyalty_app.web.language import language as current_language
+from loyalty_app.web.poster.contents import join_url
 from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.store.links import store_links
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, this_terminal
@@ -79,12 +80,12 @@ def language() -> AnyResponse:
 
 def _headline() -> str:
     front = front_of_shop()
-    reward = front.stamps_reward_description
-    if front.loyalty_type == "points":
-        return ngettext("%(num)d point for every euro.", "%(num)d points for every euro.", front.points_per_euro)
-    if not reward:
-        return gettext("Collect %(count)s stamps for your reward.", count=front.stamps_target)
-    return gettext("%(count)s stamps – your reward: %(reward)s.", count=front.stamps_target, reward=reward)
+    return offer(
+        loyalty_type=front.loyalty_type,
+        stamps_target=front.stamps_target,
+        stamps_reward_description=front.stamps_reward_description,
+        points_per_euro=front.points_per_euro,
+    )
 
 
 def _other_headlines(headline: str) -> list[tuple[str, str]]:
@@ -99,4 +100,4 @@ def _other_headlines(headline: str) -> list[tuple[str, str]]:
 
 def _join_code(store_code: str) -> Markup:
     settings: Settings = current_app.extensions["settings"]
-    return qr_svg(f"{settings.base_url.rstrip('/')}/j/{store_code}")
+    return qr_svg(join_url(settings.base_url, store_code))

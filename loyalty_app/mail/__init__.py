@@ -1,0 +1,1 @@
+"""Mails: what is written into them, and how they leave."""
