@@ -14,6 +14,7 @@ from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 _DOUBLINGS = 6
+UNREACHABLE = "unreachable: "
 FAULT_PAUSE = timedelta(seconds=60)
 UNREACHABLE_PAUSE = timedelta(seconds=15)
 
@@ -38,7 +39,7 @@ class NotePushes(Command):
     """What became of a batch that was leased until `leased_until`.
 
     `gone`: nobody is there, at once or since a moment. `later`: each after a wait of its own. `untried`: the whole
-    channel does not work; with `fault` only the operator can mend it, otherwise Apple cannot be reached.
+    channel does not work. With `fault` only the operator can mend something, otherwise Apple cannot be reached.
     """
 
     pass_type: str
@@ -154,6 +155,7 @@ def _note_channel(work: Work, command: NotePushes) -> datetime | None:
     if command.untried:
         paused_until = work.now() + (FAULT_PAUSE if command.fault else UNREACHABLE_PAUSE)
         values["paused_until"] = paused_until
+        values |= {"fault": f"{UNREACHABLE}{command.untried[0].reason}", "fault_at": work.now()}
     if command.fault:
         values |= {"fault": command.fault, "fault_at": work.now()}
     if values:

@@ -180,4 +180,5 @@ def test_apple_out_of_reach_is_no_fault_of_the_operator(app: Flask) -> None:
     change(shop, card)
     noted = note(claim(), "untried", reason="ConnectTimeout")
     assert noted.paused_until is not None
-    assert channel().fault is None
+    assert noted.paused_until < clock.now() + timedelta(seconds=16)
+    assert channel().fault == "unreachable: ConnectTimeout"
