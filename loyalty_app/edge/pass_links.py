@@ -39,6 +39,8 @@ def customer_link(customer_id: int) -> str | None:
 
 def with_links(card: CardView) -> CardView:
     """The card with the address from which a phone adds it."""
+    if current_app.extensions.get("apple_wallet") is None:
+        return card
     apple = replace(card.passes.apple, add_url=card_link(card.id))
     return replace(card, passes=PassesView(apple=apple, google=card.passes.google))
 

@@ -22,7 +22,7 @@ def note(*messages: str, kind: str = "other") -> DeviceReportsNoted:
 def counts() -> dict[str, int]:
     db.session.rollback()
     rows = db.session.execute(select(AppleLogEntry.message, AppleLogEntry.count)).all()
-    return {row.message: row.count for row in rows}
+    return dict(row._tuple() for row in rows)
 
 
 def test_equal_reports_are_one_row_that_counts(app: Flask) -> None:

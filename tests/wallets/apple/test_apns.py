@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from loyalty_app.wallets.apple import apns as module
-from loyalty_app.wallets.apple.apns import Answer, Apns, PushIdentity, Pushed, read_answer
+from loyalty_app.wallets.apple.apns import Answer, Apns, Pushed, PushIdentity, read_answer
 from tests.doubles.apns import Apns as FakeApns
 from tests.doubles.apns import Reply, running_apns
 from tests.doubles.authority import PASS_TYPE, an_authority
@@ -129,9 +129,7 @@ def test_nobody_listening_is_unreachable_and_found_again(fake: FakeApns, connect
     assert {said.answer for said in pushing.push(TOKENS[:3])} == {Answer.UNREACHABLE}
 
 
-def test_a_certificate_of_nobody_apple_knows_gets_nowhere(
-    fake: FakeApns, connect: Pusher, tmp_path: Path
-) -> None:
+def test_a_certificate_of_nobody_apple_knows_gets_nowhere(fake: FakeApns, connect: Pusher, tmp_path: Path) -> None:
     leaf = an_authority("stranger").leaf()
     certificate, key = tmp_path / "stranger.pem", tmp_path / "stranger.key"
     certificate.write_bytes(leaf.pem)
