@@ -17,6 +17,7 @@ from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.wallets.configure import configure_wallets
 from loyalty_app.web.configure import configure_web
 
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask("loyalty_app", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure_settings(app, settings)
+    configure_logs(app, settings)
     _configure_database(app, settings)
     _configure_pins(app, settings)
     _configure_wallets(app, settings)
@@ -48,7 +50,6 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
-    configure_logs(app, settings)
     configure_paths(app)
     configure_headers(app)
     configure_limits(app, settings)
@@ -69,6 +70,10 @@ def _configure_web(app: Flask, settings: Settings) -> None:
 
 def _configure_commands(app: Flask) -> None:
     register_commands(app)
+
+
+def _configure_wallets(app: Flask, settings: Settings) -> None:
+    configure_wallets(app, settings)
 
 
 def _configure_pins(_app: Flask, settings: Settings) -> None:
