@@ -73,12 +73,9 @@ def _configure_commands(app: Flask) -> None:
 
 
 def _configure_wallets(app: Flask, settings: Settings) -> None:
+    pass_tokens.configure(settings.fernet_keys)
     configure_wallets(app, settings)
 
 
 def _configure_pins(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
-
-
-def _configure_wallets(_app: Flask, settings: Settings) -> None:
-    pass_tokens.configure(settings.fernet_keys)

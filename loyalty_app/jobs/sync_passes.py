@@ -2,17 +2,15 @@
 
 from dataclasses import asdict
 
-from flask import current_app
-
 from loyalty_app.db import db
 from loyalty_app.queries.wallet_status import apple_backlog
 from loyalty_app.unit_of_work import clock
-from loyalty_app.wallets.apple.configure import AppleLoop
+from loyalty_app.wallets.configure import apple_loop
 
 
 def run_sync_passes(*, dry_run: bool) -> dict[str, int]:
     """Publish and push what is due; a dry run counts it. Nothing where no wallet is configured."""
-    loop: AppleLoop | None = current_app.extensions["apple_loop"]
+    loop = apple_loop()
     if loop is None:
         return {}
     if dry_run:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.models import AppleDevice, ApplePushChannel, WalletPass
@@ -22,7 +22,7 @@ class WalletWork:
     has_pushes: bool
 
 
-_now = bindparam("working_now")
+_now: BindParameter[datetime] = bindparam("working_now")
 _PASSES = exists().where(_pass.c.provider == APPLE, _pass.c.due_since.is_not(None))
 _PUSHES = exists().where(
     _device.c.pass_type_identifier == bindparam("working_pass_type"),

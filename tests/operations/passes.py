@@ -41,13 +41,15 @@ def claim() -> PushesClaimed:
     return claim_pushes(ClaimPushes(pass_type=PASS_TYPE))
 
 
-def a_phone(*pass_ids: int, device: str | None = None, push_token: str | None = None) -> int:
+def a_phone(
+    *pass_ids: int, device: str | None = None, push_token: str | None = None, pass_type: str = PASS_TYPE
+) -> int:
     """The id of a phone that holds these passes."""
     number = next(_numbers)
     device = device or f"device-{number}"
     for pass_id in pass_ids:
         token = push_token or f"{number:064x}"
-        register_device(RegisterDevice(pass_type=PASS_TYPE, pass_id=pass_id, device=device, push_token=token))
+        register_device(RegisterDevice(pass_type=pass_type, pass_id=pass_id, device=device, push_token=token))
     db.session.rollback()
     found = select(AppleDevice.id).where(AppleDevice.device_library_identifier == device)
     return db.session.execute(found).scalar_one()

@@ -2,7 +2,6 @@
 
 from flask import Response, request
 
-from loyalty_app.api.apple.proof import apple_wallet
 from loyalty_app.db import db
 from loyalty_app.domain.errors import NotFound, WalletNotConfigured
 from loyalty_app.edge.pass_links import Named, named_by_link
@@ -10,6 +9,7 @@ from loyalty_app.operations.offer_pass import OfferPass, offer_pass
 from loyalty_app.queries.wallet_passes import apple_pass, cards_to_carry
 from loyalty_app.wallets.apple.build import AppleWallet
 from loyalty_app.wallets.apple.current_pass import BUNDLE_MIME_TYPE, MIME_TYPE, SignedPass, current_pass
+from loyalty_app.wallets.configure import apple_wallet
 
 MOST_IN_A_BUNDLE = 10  # spec 6 A2
 

@@ -1,19 +1,13 @@
 """Who holds a pass knows its token; everybody else gets one and the same answer."""
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from loyalty_app.db import db
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.queries.wallet_passes import ApplePass, find_apple_pass
-from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.configure import apple_wallet
 
 _SCHEME = "applepass"
-
-
-def apple_wallet() -> AppleWallet | None:
-    """Apple's wallet as it is configured, if it is."""
-    wallet: AppleWallet | None = current_app.extensions["apple_wallet"]
-    return wallet
 
 
 def proven_pass(pass_type: str, serial: str) -> ApplePass | None:

@@ -1,9 +1,7 @@
 """The pass as it is now: published first where it lags, read in one moment, built once per version."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
 from loyalty_app.db import db, snapshot
 from loyalty_app.domain.errors import Busy
@@ -12,10 +10,11 @@ from loyalty_app.operations.publish_pass import PublishPass, publish_pass
 from loyalty_app.queries.pass_content import pass_content
 from loyalty_app.queries.wallet_passes import ApplePass, apple_pass
 from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.kept import Kept
 
 MIME_TYPE = "application/vnd.apple.pkpass"
 BUNDLE_MIME_TYPE = "application/vnd.apple.pkpasses"
-KEPT_BYTES = 32 * 1024 * 1024
+KEPT_BYTES = 16 * 1024 * 1024
 ATTEMPTS = 10
 
 
@@ -53,34 +52,8 @@ def _build(wallet: AppleWallet, asked: ApplePass) -> SignedPass | None:
     token = pass_tokens.read(now.auth_token)
     body = wallet.build(content, serial=now.serial, auth_token=token, signed_at=now.last_modified)
     signed = SignedPass(body=body, last_modified=now.last_modified)
-    _kept.put((now.serial, now.update_tag), signed)
+    _kept.keep((now.serial, now.update_tag), signed, len(body))
     return signed
 
 
-class _KeptPasses:
-    """The passes that were asked for last, up to a number of bytes: after a campaign many phones ask twice."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._passes: OrderedDict[tuple[str, int], SignedPass] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[str, int]) -> SignedPass | None:
-        with self._lock:
-            if key in self._passes:
-                self._passes.move_to_end(key)
-            return self._passes.get(key)
-
-    def put(self, key: tuple[str, int], signed: SignedPass) -> None:
-        with self._lock:
-            if key in self._passes:
-                return
-            self._passes[key] = signed
-            self._bytes += len(signed.body)
-            while self._bytes > self._most_bytes:
-                _, oldest = self._passes.popitem(last=False)
-                self._bytes -= len(oldest.body)
-
-
-_kept = _KeptPasses(KEPT_BYTES)
+_kept: Kept[tuple[str, int], SignedPass] = Kept(KEPT_BYTES)

@@ -1,8 +1,6 @@
-"""Putting the loop of Apple's passes into the application."""
+"""The loop of Apple's passes with its line to Apple, kept between the rounds."""
 
 from threading import Lock
-
-from flask import Flask
 
 from loyalty_app.config import AppleSettings
 from loyalty_app.unit_of_work import clock
@@ -19,7 +17,7 @@ class AppleLoop:
     def __init__(self, wallet: AppleWallet, settings: AppleSettings) -> None:
         self.pass_type = wallet.credentials.pass_type_id
         self._wallet = wallet
-        self._apns = Apns(_identity(wallet, settings))
+        self._apns = Apns(push_identity(settings))
         self._keeper = LevelKeeper(self.pass_type, self._apns)
         self._turn = Lock()
 
@@ -35,14 +33,10 @@ class AppleLoop:
             self._apns.close()
 
 
-def configure_apple_loop(app: Flask, wallet: AppleWallet | None, settings: AppleSettings | None) -> None:
-    """Keep passes level where Apple's wallet is configured."""
-    app.extensions["apple_loop"] = AppleLoop(wallet, settings) if wallet and settings else None
-
-
-def _identity(wallet: AppleWallet, settings: AppleSettings) -> PushIdentity:
+def push_identity(settings: AppleSettings) -> PushIdentity:
+    """As whom we push: with the certificate that signs the passes (spec 6 B3)."""
     return PushIdentity(
-        topic=wallet.credentials.pass_type_id,
+        topic=settings.pass_type_id,
         url=settings.apns_url,
         certificate_path=settings.signer_cert_path,
         key_path=settings.signer_key_path,
