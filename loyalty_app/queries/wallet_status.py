@@ -77,7 +77,7 @@ def apple_health(connection: Connection, pass_type: str, now: datetime) -> Apple
     """Everything there is to know. Counts all passes and phones: for a page, not for a tap."""
     backlog = apple_backlog(connection, pass_type, now)
     states = select(_pass.c.state, func.count()).where(_pass.c.provider == APPLE).group_by(_pass.c.state)
-    passes: dict[str, int] = {state: count for state, count in connection.execute(states)}
+    passes = {str(state): int(count) for state, count in connection.execute(states)}
     gone = func.count(case((_device.c.gone_at.is_not(None), 1)))
     phones, phones_gone = connection.execute(
         select(func.count() - gone, gone).where(_device.c.pass_type_identifier == pass_type)
