@@ -22,6 +22,7 @@ from loyalty_app.db import db
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
 from tests.bench.serving import Rate, asked, served
+from tests.bench.wallets import measure_wallets
 from tests.databases import Kind, new_database
 from tests.factories import settings_for
 from tests.servers import Run, locked, running_postgres
@@ -45,6 +46,7 @@ class Work:
 class Choices:
     """What this run measures."""
 
+    what: str
     kinds: tuple[Kind, ...]
     sizes: tuple[int, ...]
     seconds: int
@@ -57,6 +59,9 @@ def main() -> None:
     run = Run()
     try:
         with _durable_postgres(run):
+            if choices.what == "wallets":
+                measure_wallets(choices.kinds, run.directory)
+                return
             for kind in choices.kinds:
                 _measure_kind(kind, choices, run.directory)
     finally:
@@ -65,6 +70,7 @@ def main() -> None:
 
 def _choices() -> Choices:
     reader = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    reader.add_argument("what", nargs="?", default="counter", choices=("counter", "wallets"))
     reader.add_argument("--quick", action="store_true", help="10 k lines only, two seconds each")
     reader.add_argument("--kind", action="append", choices=[kind.value for kind in Kind])
     reader.add_argument("--lines", action="append", type=int, help="ledger lines before measuring (10000 and 1000000)")
@@ -73,6 +79,7 @@ def _choices() -> Choices:
     given = reader.parse_args()
     server = tuple(int(part) for part in given.server.split("x")) if given.server else None
     return Choices(
+        what=given.what,
         kinds=tuple(Kind(kind) for kind in given.kind or Kind),
         sizes=tuple(given.lines or ((10_000,) if given.quick else (10_000, 1_000_000))),
         seconds=given.seconds or (2 if given.quick else 5),

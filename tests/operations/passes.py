@@ -31,9 +31,9 @@ def phone(device_id: int) -> Any:
     return db.session.execute(select(*AppleDevice.__table__.c).where(AppleDevice.id == device_id)).one()
 
 
-def publish_due() -> PassesPublished:
+def publish_due(pass_type: str = PASS_TYPE) -> PassesPublished:
     """One batch of whatever is due."""
-    return publish_passes(PublishPasses(pass_type=PASS_TYPE))
+    return publish_passes(PublishPasses(pass_type=pass_type))
 
 
 def claim() -> PushesClaimed:
@@ -62,11 +62,11 @@ def a_card_on_a_phone(shop: Shop) -> tuple[LoyaltyCard, int, int]:
     return card, pass_id, a_phone(pass_id)
 
 
-def change(shop: Shop, *cards: LoyaltyCard) -> None:
+def change(shop: Shop, *cards: LoyaltyCard, pass_type: str = PASS_TYPE) -> None:
     """One purchase on each card, published."""
     for card in cards:
         earn_points(EarnPoints(actor=shop.actor(), card=reference(card), purchase_amount_cents=100))
-    publish_due()
+    publish_due(pass_type)
 
 
 def set_phone(device_id: int, **values: object) -> None:

@@ -1,6 +1,6 @@
 """Phones fetch a pass, or hear that theirs is the newest."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask import Response, request
 from werkzeug.datastructures import Headers
@@ -10,14 +10,11 @@ from loyalty_app.api.apple.proof import not_proven, proven_pass
 from loyalty_app.wallets.apple.current_pass import MIME_TYPE, current_pass
 from loyalty_app.wallets.configure import apple_wallet
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
 
 class NotModified(Response):
     """An answer without a body that keeps its date: the framework takes it off, phones miss it (spec 6 B2)."""
 
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
         """The headers as they go out."""
         headers = super().get_wsgi_headers(environ)
         headers["Last-Modified"] = self.headers["Last-Modified"]

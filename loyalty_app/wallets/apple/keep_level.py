@@ -87,7 +87,7 @@ class LevelKeeper:
             if not wallet_work(db.session.connection(), self._pass_type, clock.now()).has_pushes:
                 break
             claimed = claim_pushes(ClaimPushes(pass_type=self._pass_type))
-            db.session.remove()  # nothing is held while Apple is asked
+            db.session.rollback()  # nothing is held while Apple is asked
             answers = self._answers(claimed.pushes, fault)
             noted = note_pushes(_sorted(self._pass_type, claimed.leased_until, claimed.pushes, answers))
             told = sum(answer.answer is Answer.DELIVERED for answer in answers)
