@@ -35,7 +35,7 @@ class Follower:
         self._passes, self._device = passes, device
         self._tag: str | None = None
         self._dates: dict[str, str] = {}
-        self.versions: dict[str, int] = dict.fromkeys(passes, 0)
+        self.versions: dict[str, int] = dict.fromkeys(passes, -1)
 
     def look(self) -> None:
         any_pass = next(iter(self._passes.values()))

@@ -38,7 +38,7 @@ from tests.conftest import app_on
 from tests.databases import Kind
 from tests.doubles.apns import Apns as FakeApns
 from tests.doubles.apns import running_apns
-from tests.doubles.apple import BASE_URL, dev_apple, dev_files, dev_root
+from tests.doubles.apple import BASE_URL, dev_apple, dev_authorities, dev_root
 from tests.doubles.pkpass import openssl_verifies
 from tests.factories import PASS_TYPE, Shop, a_card, a_pass, a_shop, reference
 from tests.operations.passes import a_card_on_a_phone, a_phone, phone, standing
@@ -214,8 +214,7 @@ def test_i10_a_phone_given_only_a_link_follows_fifty_operations(
     iphone = Phone(connection=network, root=dev_root(run_directory), clock=clock.now)
     (held,) = iphone.open_link(link)
     rung: list[str] = []
-    files = dev_files(run_directory)
-    with running_apns(tmp_path, files.root.read_bytes()) as fake, a_line_to_apple(fake, run_directory) as apns:
+    with running_apns(tmp_path, *dev_authorities(run_directory)) as fake, a_line_to_apple(fake, run_directory) as apns:
         fake.tokens.give(iphone.push_token, rung.append)
         keeper = LevelKeeper(app.extensions["apple_loop"].pass_type, apns)
         chance = random.Random(50)
