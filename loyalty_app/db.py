@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
@@ -14,8 +14,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
-    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -23,7 +21,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
-    bindparam,
     event,
     func,
     text,
@@ -32,7 +29,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -108,40 +105,6 @@ class SoftDeleted:
 
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(BigId)
-
-
-class _Ids(TypeDecorator[Sequence[int]]):
-    """Many ids as one parameter: a thousand of them by themselves take longer to spell than to find."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> str:
-        """An array of PostgreSQL's or JSON's."""
-        ids = ",".join(map(str, value or ()))
-        return f"[{ids}]" if dialect.name == "sqlite" else f"{{{ids}}}"
-
-
-class _OneOf(FunctionElement[bool]):
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_OneOf, "postgresql")
-def _one_of_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
-    column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} = ANY (CAST({ids} AS bigint[]))"
-
-
-@compiles(_OneOf, "sqlite")
-def _one_of_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
-    column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  compiled parts
-
-
-def one_of(column: ColumnElement[int] | InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether the column is one of these ids; the statement reads the same for any number of them."""
-    return _OneOf(column, bindparam(None, tuple(ids), type_=_Ids()))
 
 
 class DatabaseNow(FunctionElement[datetime]):

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, insert, or_, select, update
 
-from loyalty_app.db import db, one_of
+from loyalty_app.db import db
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import (
     AppleDevice,
     AppleDeviceRegistration,

@@ -20,7 +20,7 @@ from loyalty_app.web.terminal.wallets import wallet_delay
 from tests.api.tills import Till, a_token
 from tests.conftest import app_on
 from tests.databases import Kind
-from tests.doubles.apple import BASE_URL, dev_apple
+from tests.doubles.apple import dev_apple
 from tests.factories import Shop, a_card, a_pass, a_shop
 from tests.operations.passes import a_phone, change
 from tests.web.visitors import signed_in
@@ -34,7 +34,7 @@ def apple_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], ru
     """The application with Apple Wallet configured."""
 
     def with_apple(url: str) -> Flask:
-        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
+        return make_app(url, apple=dev_apple(run_directory))
 
     for made in app_on(request, with_apple):
         made.extensions["limits"] = Limits("memory://")
