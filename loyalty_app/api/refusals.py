@@ -5,6 +5,7 @@ from loyalty_app.domain.errors import (
     BelowMinimumRedemption,
     BodyMissing,
     BodyTooLarge,
+    BodyTooSlow,
     Busy,
     CardBlocked,
     CardOfOtherStore,
@@ -19,6 +20,7 @@ from loyalty_app.domain.errors import (
     IdempotencyKeyExpired,
     IdempotencyKeyInvalid,
     IdempotencyKeyReused,
+    InProgress,
     InsufficientPoints,
     JsonDuplicateKey,
     JsonInvalid,
@@ -58,9 +60,10 @@ OF_BODY: Refusals = (
     JsonTooDeep,
     EncodingWrong,
     BodyTooLarge,
+    BodyTooSlow,
     ContentTypeWrong,
 )
-OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired)
+OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired, InProgress)
 OF_STAFF: Refusals = (StaffPinRequired, PinWrong, PinLocked, StaffUnknown, NotAllowedAnyMore)
 OF_CARD_NAME: Refusals = (CardUnknown, CardReplaced)
 

@@ -92,12 +92,6 @@ class MethodNotAllowed(Refusal):
     code, status = "method_not_allowed", 405
 
 
-class NotAcceptable(Refusal):
-    """The caller accepts no form that we answer in."""
-
-    code, status = "not_acceptable", 406
-
-
 class BodyMissing(Refusal):
     """A request that needs a body came without one."""
 
@@ -189,6 +183,12 @@ class RateLimited(Refusal):
     """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
 
     code, status = "rate_limited", 429
+
+
+class BodyTooSlow(Refusal):
+    """The body did not arrive in time; nothing of it was looked at."""
+
+    code, status = "body_too_slow", 408
 
 
 class Busy(Refusal):
