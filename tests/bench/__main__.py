@@ -19,6 +19,7 @@ from loyalty_app.app import create_app
 from loyalty_app.db import db
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
+from tests.bench.passes import measure_passes
 from tests.bench.serving import Rate, asked, durable_postgres, served
 from tests.bench.wallets import measure_wallets
 from tests.databases import Kind, new_database
@@ -44,7 +45,7 @@ class Work:
 class Choices:
     """What this run measures."""
 
-    what: str
+    what: str | None
     kinds: tuple[Kind, ...]
     sizes: tuple[int, ...]
     seconds: int
@@ -56,6 +57,9 @@ def main() -> None:
     choices = _choices()
     run = Run()
     try:
+        if choices.what == "passes":
+            measure_passes(run.directory, choices.seconds)
+            return
         with durable_postgres(run):
             if choices.what == "wallets":
                 measure_wallets(choices.kinds, run.directory)
@@ -68,7 +72,7 @@ def main() -> None:
 
 def _choices() -> Choices:
     reader = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    reader.add_argument("what", nargs="?", default="counter", choices=("counter", "wallets"))
+    reader.add_argument("what", nargs="?", choices=["passes", "wallets"], help="only this (without: the counter)")
     reader.add_argument("--quick", action="store_true", help="10 k lines only, two seconds each")
     reader.add_argument("--kind", action="append", choices=[kind.value for kind in Kind])
     reader.add_argument("--lines", action="append", type=int, help="ledger lines before measuring (10000 and 1000000)")
