@@ -78,6 +78,7 @@ def _configure_commands(app: Flask) -> None:
 
 
 def _configure_wallets(app: Flask, settings: Settings) -> None:
+    pass_tokens.configure(settings.fernet_keys)
     configure_wallets(app, settings)
 
 
@@ -88,4 +89,3 @@ def _configure_mail(app: Flask, settings: Settings) -> None:
 def _configure_secrets(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
     mail_codes.configure(settings.secret_key)
-    pass_tokens.configure(settings.fernet_keys)
