@@ -10,7 +10,7 @@ from cryptography import x509
 
 from loyalty_app.demo.phone import sentences
 from loyalty_app.demo.phone.calls import WebService, WebServiceFault
-from loyalty_app.demo.phone.changes import change_message
+from loyalty_app.demo.phone.changes import Notice, notice_of
 from loyalty_app.demo.phone.connection import Answer, Call, Connection, NotConnected
 from loyalty_app.demo.phone.container import read_bundle
 from loyalty_app.demo.phone.log import PhoneLog
@@ -32,7 +32,7 @@ class Held:
     changed_at: datetime
     last_modified: str | None = None
     is_registered: bool = False
-    notifications: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def name(self) -> Name:
@@ -42,7 +42,7 @@ class Held:
 
 @dataclass(slots=True, kw_only=True)
 class Phone:
-    """One phone. `root` is whom it trusts, `clock` its time, `language` that of its owner.
+    """One phone. `root` is whom it trusts, `clock` its time.
 
     `tolerated` is how long after a change a push or a list may name what is not new any more without a line in the
     log: five minutes on a phone, none where a test wants to hear of it at once.
@@ -51,7 +51,6 @@ class Phone:
     connection: Connection
     root: x509.Certificate
     clock: Callable[[], datetime]
-    language: str = "en"
     tolerated: timedelta = _TOLERATED
     push_token: str = field(default_factory=lambda: secrets.token_hex(32))
     passes: dict[Name, Held] = field(default_factory=dict)
@@ -217,7 +216,7 @@ class Phone:
         for name in _NEVER_CHANGING:
             if newer.content.get(name) != held.taken.content.get(name):
                 self.log.note(f"{name} of serial number {newer.serial_number} changed, which it must never do")
-        message = change_message(held.taken, newer, self.language)
-        if message is not None:
-            held.notifications.append(message)
+        notice = notice_of(held.taken, newer, self.clock())
+        if notice is not None:
+            held.notices.append(notice)
         held.taken, held.changed_at = newer, self.clock()
