@@ -1,5 +1,4 @@
-// The clock of the status line, in the store's time by the server's clock; and on the locked screen a small
-// move each minute, so that nothing burns in.
+// The clock of the status line, in the store's time by the server's clock.
 (() => {
   'use strict';
   const { loyalty } = window;
@@ -12,8 +11,6 @@
       const text = format.format(now);
       if (clock.textContent !== text) clock.textContent = text;
     }
-    const attract = document.querySelector('.attract');
-    if (attract) attract.dataset.drift = String(Math.floor(now / 60000) % 4);
   }
   loyalty.onContent(tick);
   setInterval(tick, 1000);
