@@ -90,11 +90,10 @@ def refresh() -> AnyResponse:
 
 def picture(serial: str, version: str, name: str) -> Response:
     """A picture out of the pass's own file."""
-    for shown in demo_phone().keeper.state.passes:
-        is_it = (shown.taken.serial_number, version_of(shown.taken)) == (serial, version)
-        if is_it and (data := shown.taken.files.get(f"{name}@3x.png")):
-            return _for_good(Response(data, content_type="image/png"))
-    abort(404)
+    shown = next((each for each in demo_phone().keeper.state.passes if each.taken.serial_number == serial), None)
+    if shown is None or version_of(shown.taken) != version or f"{name}@3x.png" not in shown.taken.files:
+        abort(404)
+    return _for_good(Response(shown.taken.files[f"{name}@3x.png"], content_type="image/png"))
 
 
 def colours(version: str) -> Response:
