@@ -8,6 +8,7 @@ from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, serving_options
+from loyalty_app.demo.phone_page.routes import register_demo_phone
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
@@ -54,6 +55,7 @@ def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_gate(app)
     _configure_api(app)
     _configure_web(app, settings)
+    _configure_demo(app, settings)
     require_all_declared(app)
 
 
@@ -63,6 +65,10 @@ def _configure_api(app: Flask) -> None:
 
 def _configure_web(app: Flask, settings: Settings) -> None:
     configure_web(app, settings)
+
+
+def _configure_demo(app: Flask, settings: Settings) -> None:
+    register_demo_phone(app, settings)
 
 
 def _configure_commands(app: Flask) -> None:

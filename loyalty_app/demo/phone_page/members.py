@@ -52,7 +52,7 @@ def find_members(connection: Connection, words: str) -> list[DemoCard]:
     if words:
         query = query.where(_NAME.icontains(words, autoescape=True))
     rows = connection.execute(query).mappings()
-    return [DemoCard(**row | {"card_number": in_groups(row["card_number"])}) for row in rows]
+    return [DemoCard(**dict(row) | {"card_number": in_groups(row["card_number"])}) for row in rows]
 
 
 def is_a_demo_card(connection: Connection, card_id: int) -> bool:

@@ -36,16 +36,16 @@ def require_demo() -> None:
 def phone() -> Response:
     """The phone and, beside it, the members."""
     search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
-    is_possible = demo_phone().is_possible
+    shown = _screen(demo_phone().keeper.state) if demo_phone().is_possible else {"on_phone": ()}
     return make_response(
         render_template(
             "dev/phone.html",
-            is_possible=is_possible,
+            is_possible="state" in shown,
             members=find_members(db.session.connection(), search),
             search=search,
             languages=LANGUAGES,
             language=language(),
-            **(_screen(demo_phone().keeper.state) if is_possible else {}),
+            **shown,
         )
     )
 
@@ -113,6 +113,7 @@ def _screen(state: PhoneState, seen: int | None = None) -> dict[str, object]:
         "state": state,
         "chosen": chosen,
         "others": [face for face in faces if face is not chosen],
+        "on_phone": {face.code_text for face in faces},
         "is_back": request.args.get("side") == "back",
         "notice": _newest(state.passes, seen, words) if seen is not None else None,
         "colours_version": _colours_version(state),
