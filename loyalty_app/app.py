@@ -8,7 +8,7 @@ from loyalty_app.api.configure import configure_api
 from loyalty_app.cli import register_commands
 from loyalty_app.config import ROOT, Settings, read_settings
 from loyalty_app.db import db, serving_options
-from loyalty_app.demo.phone_page.routes import register_demo_phone
+from loyalty_app.demo.routes import register_demo
 from loyalty_app.edge.gate import configure_gate
 from loyalty_app.edge.headers import configure_headers
 from loyalty_app.edge.limits import configure_limits
@@ -17,6 +17,7 @@ from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.wallets.configure import configure_wallets
 from loyalty_app.web.configure import configure_web
 
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask("loyalty_app", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure_settings(app, settings)
+    configure_logs(app, settings)
     _configure_database(app, settings)
     _configure_pins(app, settings)
     _configure_wallets(app, settings)
@@ -48,14 +50,13 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
-    configure_logs(app, settings)
     configure_paths(app)
     configure_headers(app)
     configure_limits(app, settings)
     configure_gate(app)
     _configure_api(app)
     _configure_web(app, settings)
-    _configure_demo(app, settings)
+    register_demo(app, settings)
     require_all_declared(app)
 
 
@@ -67,17 +68,14 @@ def _configure_web(app: Flask, settings: Settings) -> None:
     configure_web(app, settings)
 
 
-def _configure_demo(app: Flask, settings: Settings) -> None:
-    register_demo_phone(app, settings)
-
-
 def _configure_commands(app: Flask) -> None:
     register_commands(app)
 
 
+def _configure_wallets(app: Flask, settings: Settings) -> None:
+    configure_wallets(app, settings)
+    pass_tokens.configure(settings.fernet_keys)
+
+
 def _configure_pins(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
-
-
-def _configure_wallets(_app: Flask, settings: Settings) -> None:
-    pass_tokens.configure(settings.fernet_keys)

@@ -29,6 +29,7 @@ def main() -> None:
     """Everything before serving works or ends here with its own message."""
     if _taken(PORT):
         sys.exit(f"✗ Port {PORT} is in use. Choose another one: make run PORT={PORT + 1}")
+    _offer_development_passes()
     from wsgi import app
 
     if code := _flask(app, "db", "upgrade"):
@@ -57,6 +58,25 @@ def serve(app: Flask) -> None:
         log_level=LogLevels.warning,
     )
     server.serve()
+
+
+def _offer_development_passes() -> None:
+    """Sign passes with certificates of our own where nobody named others: the demo shows real ones."""
+    from dotenv import load_dotenv
+
+    from loyalty_app.config import ROOT, SettingsError, is_public_or_loopback, read_settings
+    from loyalty_app.unit_of_work import clock
+    from loyalty_app.wallets.apple.dev_certificates import make_dev_certificates
+
+    load_dotenv(ROOT / ".env")
+    try:
+        settings = read_settings()
+    except SettingsError:
+        return  # the application says it in a moment
+    if settings.apple or not settings.is_embedded or not is_public_or_loopback(settings.base_url):
+        return
+    os.environ.update(make_dev_certificates(settings.var_path, clock.now()).settings)
+    print("→ Apple Wallet signs with certificates for development: real iPhones do not accept its passes", flush=True)
 
 
 def _flask(app: Flask, *arguments: str) -> int:

@@ -10,8 +10,9 @@ from loyalty_app.cli.merchants import merchant
 from loyalty_app.cli.stores import store
 from loyalty_app.cli.tokens import token
 from loyalty_app.cli.users import user
+from loyalty_app.cli.wallets import wallet
 
-COMMANDS = (demo, device, jobs, ledger, merchant, store, sweep, token, user)
+COMMANDS = (demo, device, jobs, ledger, merchant, store, sweep, token, user, wallet)
 
 
 def register_commands(app: Flask) -> None:

@@ -53,7 +53,17 @@ def _show(*, as_json: bool) -> None:
     from loyalty_app.demo.show import demo_facts
 
     facts = demo_facts(db.session.connection(), _keys(), settings().base_url)
+    facts |= _way_of_mails(facts["base_url"])
     say(facts, () if as_json else _lines(facts, _write_cards(facts)), as_json=as_json)
+
+
+def _way_of_mails(base_url: str) -> dict[str, Any]:
+    """Where to read what the demo would send: files, on one's own machine also a page; nothing with a mail server."""
+    from loyalty_app.demo.routes import is_playground
+
+    page = {"mails": f"{base_url}/dev/mails"} if is_playground(settings()) else {}
+    files = {"outbox": str(settings().outbox_path)} if settings().smtp_server is None else {}
+    return page | files
 
 
 def _keys() -> DemoKeys:
@@ -102,6 +112,8 @@ def _lines(facts: dict[str, Any], cards: list[Path]) -> Iterator[str]:
     yield f"  Pair tablet  {addresses['pair']}   code: from the owner's page {addresses['devices']}"
     yield "               or: flask --app wsgi device pair --store gare"
     yield f"  Sign in      {addresses['sign_in']}"
+    if "outbox" in facts:
+        yield f"  Mails        {facts.get('mails', 'as files')}   {_shortened(Path(facts['outbox']))}/"
     for user in facts["users"]:
         yield f"    {user['role']:<15}{user['email']:<28}{user['password']}"
     for merchant in facts["merchants"]:

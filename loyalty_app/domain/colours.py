@@ -73,6 +73,7 @@ def read_colour(text: str, *, field: str) -> str:
     return text.lower()
 
 
+@lru_cache(maxsize=256)
 def brand_colours(card: str, stamp: str | None = None) -> BrandColours:
     """All tokens from the two chosen colours; without a second one, stamps take the colour of the card's text."""
     brand = read_colour(card, field="card_color")

@@ -186,7 +186,7 @@ class InProgress(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many requests; facts: retry_after_seconds."""
+    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
 
     code, status = "rate_limited", 429
 

@@ -1,7 +1,7 @@
 """What a card's copy in a phone's wallet says, whoever's wallet it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 MAX_LOCATIONS = 10  # more are shown by neither wallet
 LAST_LINES = 5
@@ -39,14 +39,14 @@ class PassReward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassLine:
-    """One line of the ledger as the customer reads it."""
+    """One line of the ledger as the customer reads it; `day` is that of the store."""
 
     type: str
     stamps_delta: int
     points_delta: int
     reward_name: str | None
     store_name: str | None
-    recorded_at: datetime
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

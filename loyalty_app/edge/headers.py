@@ -42,9 +42,14 @@ def allow_wasm() -> None:
     g.allows_wasm = True
 
 
+def allow_inline_styles() -> None:
+    """Show a mail as it is: with its own styles, and nothing else that loads or runs."""
+    g.is_a_mail = True
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = _CSP_WITH_WASM if g.get("allows_wasm") else _CSP_ALONE
+    headers["Content-Security-Policy"] = _policy()
     present = {name.lower() for name in headers.keys()}  # noqa: SIM118  a list of pairs, no dictionary
     for name, value in _FIXED.items():
         if name.lower() not in present:
@@ -56,9 +61,19 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _policy() -> str:
+    if g.get("is_a_mail"):
+        return _CSP_OF_A_MAIL
+    return _CSP_WITH_WASM if g.get("allows_wasm") else _CSP_ALONE
+
+
 def _csp(**more: str) -> str:
     return "; ".join(f"{name} {value}{more.get(name, '')}" for name, value in _CSP.items())
 
 
 _CSP_ALONE = _csp()
+_CSP_OF_A_MAIL = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    f"report-uri {CSP_REPORT_PATH}"
+)
 _CSP_WITH_WASM = _csp(**{"script-src": " 'wasm-unsafe-eval'"})

@@ -15,12 +15,12 @@ class Outbox:
     """Writes each mail into the directory as a file of its own, named by the time and what it is."""
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        self.directory = directory
 
     @contextmanager
     def open(self) -> Iterator["Outbox"]:
         """The directory, made if need be; of older files than the newest 500 nothing stays."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield self
         for path in self.files()[KEPT:]:
             path.unlink(missing_ok=True)
@@ -28,7 +28,7 @@ class Outbox:
     def send(self, message: EmailMessage) -> None:
         """Write the mail; it appears whole or not at all."""
         kind = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        path = self._directory / f"{clock.now():%Y%m%dT%H%M%S.%f}-{kind}.eml"
+        path = self.directory / f"{clock.now():%Y%m%dT%H%M%S.%f}-{kind}.eml"
         draft = path.with_suffix(".part")
         draft.touch(mode=0o600)
         draft.write_bytes(message.as_bytes(policy=SMTPUTF8))
@@ -36,4 +36,4 @@ class Outbox:
 
     def files(self) -> list[Path]:
         """The mails, the newest first."""
-        return sorted(self._directory.glob("*.eml"), reverse=True)
+        return sorted(self.directory.glob("*.eml"), reverse=True)

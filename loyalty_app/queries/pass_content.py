@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, desc, func, select
+from sqlalchemy import Row, Select, and_, bindparam, desc, func, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.card_numbers import in_groups
@@ -58,7 +58,7 @@ def pass_content(connection: Connection, card_id: int, now: datetime) -> PassCon
     offers = _offers(connection, row.program_id) if design.has_points and not is_over else []
     within_reach = sorted((o for o in offers if can_redeem(state, rules, o, now=now)), key=_price)
     beyond = [offer for offer in offers if offer.is_available(now) and offer not in within_reach]
-    lines = _last_lines(connection, card_id)
+    lines = connection.execute(_LAST_LINES, {"of_card_id": card_id}).all()
     return PassContent(
         card_id=card_id,
         version=row.version,
@@ -75,7 +75,7 @@ def pass_content(connection: Connection, card_id: int, now: datetime) -> PassCon
         points_expire_at=None if is_over else points_expire_at(state, rules),
         rewards=tuple(_reward(offer, state, rules) for offer in within_reach),
         next_reward=_reward(min(beyond, key=_price), state, rules) if beyond else None,
-        lines=() if is_over else lines,
+        lines=() if is_over else tuple(_pass_line(line) for line in lines),
         last_line_at=lines[0].recorded_at if lines else row.created_at,
         stores=() if is_over else _stores(connection, row),
         terms=_latest_terms(connection, row.program_id),
@@ -122,6 +122,23 @@ _CARDS: Select[Any] = (
     .join(_program, _program.c.id == _card.c.program_id)
     .join(_merchant, _merchant.c.id == _card.c.merchant_id)
     .outerjoin(_customer, _customer.c.id == _card.c.customer_id)
+)
+
+
+_LAST_LINES: Select[Any] = (
+    select(
+        _line.c.type,
+        _line.c.stamps_delta,
+        _line.c.points_delta,
+        _line.c.reward_name,
+        _line.c.local_day.label("day"),
+        _line.c.recorded_at,
+        _store.c.name.label("store_name"),
+    )
+    .outerjoin(_store, _store.c.id == _line.c.store_id)
+    .where(_line.c.card_id == bindparam("of_card_id"))
+    .order_by(desc(_line.c.card_version))
+    .limit(LAST_LINES)
 )
 
 
@@ -174,22 +191,8 @@ def _reward(offer: RewardOffer, state: CardState, rules: ProgramRules) -> PassRe
     return PassReward(name=offer.name, points_required=offer.points_required, missing_points=missing)
 
 
-def _last_lines(connection: Connection, card_id: int) -> tuple[PassLine, ...]:
-    statement = (
-        select(
-            _line.c.type,
-            _line.c.stamps_delta,
-            _line.c.points_delta,
-            _line.c.reward_name,
-            _store.c.name.label("store_name"),
-            _line.c.recorded_at,
-        )
-        .outerjoin(_store, _store.c.id == _line.c.store_id)
-        .where(_line.c.card_id == card_id)
-        .order_by(desc(_line.c.card_version))
-        .limit(LAST_LINES)
-    )
-    return tuple(PassLine(**row._asdict()) for row in connection.execute(statement))
+def _pass_line(row: Row[Any]) -> PassLine:
+    return PassLine(**{name: getattr(row, name) for name in PassLine.__dataclass_fields__})
 
 
 def _stores(connection: Connection, card: Row[Any]) -> tuple[PassStore, ...]:

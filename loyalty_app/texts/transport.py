@@ -33,6 +33,8 @@ def content_type(facts: Facts) -> str:
 
 
 def rate_limited(facts: Facts) -> str:
+    if facts.says("is_crowded"):
+        return gettext("Many people are joining – try again in a minute.")
     if facts.has("retry_after_seconds"):
         return gettext("That was too often in a short time. Go on in %(wait)s.", wait=facts.wait())
     return gettext("That was too often in a short time. Go on in a minute.")

@@ -49,6 +49,15 @@ def test_the_demo_is_what_was_promised(app: Flask, facts: dict[str, Any]) -> Non
     assert [user["role"] for user in facts["users"]] == ["platform_admin", "owner", "manager", "owner"]
 
 
+def test_it_says_where_the_mails_are(app: Flask, facts: dict[str, Any]) -> None:
+    outbox = str(app.extensions["settings"].outbox_path)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert (facts.get("mails"), facts["outbox"]) == ("http://localhost/dev/mails" if is_sqlite else None, outbox)
+    shown = app.test_cli_runner().invoke(args=["demo", "show"]).stdout
+    assert outbox in shown
+    assert ("/dev/mails" in shown) is is_sqlite
+
+
 def test_everything_that_is_shown_opens_what_it_should(app: Flask, facts: dict[str, Any]) -> None:
     kept = {row.email: row.password_hash for row in db.session.execute(select(User.email, User.password_hash))}
     assert all(password_hashing.matches(user["password"], kept[user["email"]]) for user in facts["users"])

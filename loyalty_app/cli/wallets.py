@@ -1,0 +1,87 @@
+"""`flask wallet`: is it configured, until when, and certificates to try it with."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from loyalty_app.cli.console import settings
+from loyalty_app.cli.printing import CommandGroup, json_option, say
+from loyalty_app.unit_of_work import clock
+from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.apple.credentials import AppleCredentials
+from loyalty_app.wallets.configure import apple_wallet
+
+wallet = CommandGroup("wallet", help="The cards in people's phones.")
+
+
+@wallet.command("status")
+@json_option
+def status(as_json: bool) -> None:
+    """Say what is configured, until when certificates are good and what should be done; exit 1 if one has expired."""
+    now = clock.now()
+    apple = _apple_facts(apple_wallet(), now)
+    say({"apple": apple}, _lines(apple), as_json=as_json)
+    if apple.get("expired"):
+        raise SystemExit(1)
+
+
+@wallet.command("dev-certificates")
+@click.option("--renew", is_flag=True, help="Make new ones even if those that are there are good.")
+@json_option
+def dev_certificates(renew: bool, as_json: bool) -> None:
+    """Make a private authority in Apple's shape under var/apple, to try passes; real iPhones do not accept them."""
+    from loyalty_app.wallets.apple.dev_certificates import make_dev_certificates
+
+    files = make_dev_certificates(settings().var_path, clock.now(), renew=renew)
+    facts = {"accepted_by_iphones": False, "root": str(files.root), "settings": files.settings}
+    lines = [
+        "✓ Certificates for development. Real iPhones do not accept passes signed with them.",
+        f"  root  {files.root}",
+        "  Put these into .env (make run uses them by itself):",
+        *(f"  {name}={value}" for name, value in files.settings.items()),
+    ]
+    say(facts, lines, as_json=as_json)
+
+
+def _apple_facts(wallet: AppleWallet | None, now: datetime) -> dict[str, Any]:
+    if wallet is None:
+        return {"configured": False, "warnings": []}
+    credentials = wallet.credentials
+    return {
+        "configured": True,
+        "pass_type_id": credentials.pass_type_id,
+        "team_id": credentials.team_id,
+        "web_service_url": wallet.web_service_url,
+        "certificate": _certificate_facts(credentials),
+        "expires_at": credentials.expires_at.isoformat(),
+        "expired": credentials.is_expired(now),
+        "accepted_by_iphones": not credentials.is_for_development,
+        "warnings": list(credentials.warnings(now)),
+    }
+
+
+def _certificate_facts(credentials: AppleCredentials) -> dict[str, Any]:
+    certificate, intermediate = credentials.certificate, credentials.intermediate
+    return {
+        "subject": certificate.subject.rfc4514_string(),
+        "issuer": certificate.issuer.rfc4514_string(),
+        "not_before": certificate.not_valid_before_utc.isoformat(),
+        "not_after": certificate.not_valid_after_utc.isoformat(),
+        "intermediate_not_after": intermediate.not_valid_after_utc.isoformat(),
+    }
+
+
+def _lines(apple: dict[str, Any]) -> list[str]:
+    if not apple["configured"]:
+        return ["Apple Wallet is not configured: no button appears. See LOYALTY_APPLE_… in docs/settings.md."]
+    sign = "✗" if apple["expired"] else "✓"
+    lines = [
+        f"{sign} Apple Wallet: {apple['pass_type_id']}, team {apple['team_id']}",
+        f"  certificate {apple['certificate']['subject']}",
+        f"  good until {apple['expires_at'][:10]}",
+        *(f"  ! {warning}" for warning in apple["warnings"]),
+    ]
+    if not apple["accepted_by_iphones"]:
+        lines.append("  ! These are certificates for development: real iPhones do not accept the passes.")
+    return lines

@@ -1,0 +1,82 @@
+"""The detached signature of a pass: CMS SignedData in DER (RFC 5652), as devices want it (spec 6 A2).
+
+Signer's and intermediate's certificates are inside; signed are content type, digest and signing time. The time is an
+argument and RSA PKCS #1 v1.5 has no randomness: the same manifest, time and key give the same bytes everywhere.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from loyalty_app.wallets.apple.der import (
+    FIRST_CONTEXT,
+    NULL,
+    OCTET_STRING,
+    SEQUENCE,
+    SET,
+    element,
+    integer,
+    moment,
+    object_identifier,
+    set_of,
+)
+
+_DATA = object_identifier("1.2.840.113549.1.7.1")
+_SIGNED_DATA = object_identifier("1.2.840.113549.1.7.2")
+_SHA256 = element(SEQUENCE, object_identifier("2.16.840.1.101.3.4.2.1"), element(NULL))
+_RSA = element(SEQUENCE, object_identifier("1.2.840.113549.1.1.1"), element(NULL))
+_VERSION = integer(1)
+_PADDING, _HASH = PKCS1v15(), hashes.SHA256()
+
+
+_SIGNING_TIME = object_identifier("1.2.840.113549.1.9.5")
+_MESSAGE_DIGEST = object_identifier("1.2.840.113549.1.9.4")
+
+
+def _attribute(oid: bytes, value: bytes) -> bytes:
+    return element(SEQUENCE, oid, element(SET, value))
+
+
+_CONTENT_TYPE = _attribute(object_identifier("1.2.840.113549.1.9.3"), _DATA)
+
+
+class Signer:
+    """Signs with one key; everything that never changes is encoded once. Threads may share it."""
+
+    def __init__(self, key: RSAPrivateKey, certificate: x509.Certificate, intermediate: x509.Certificate) -> None:
+        self._key = key
+        issuer = certificate.issuer.public_bytes()
+        self._signer_head = (
+            _VERSION + element(SEQUENCE, issuer, integer(certificate.serial_number)) + _SHA256
+        )  # version, who, digest algorithm
+        encoded = (one.public_bytes(Encoding.DER) for one in (certificate, intermediate))
+        self._data_head = (
+            _VERSION
+            + set_of(_SHA256)
+            + element(SEQUENCE, _DATA)  # no content inside: detached
+            + set_of(*encoded, tag=FIRST_CONTEXT)
+        )
+
+    def sign(self, content: bytes, signed_at: datetime) -> bytes:
+        """The detached signature of `content`, said to be made at `signed_at` (whole seconds)."""
+        digest = element(OCTET_STRING, sha256(content).digest())
+        attributes = (
+            _CONTENT_TYPE,
+            _attribute(_SIGNING_TIME, moment(signed_at)),
+            _attribute(_MESSAGE_DIGEST, digest),
+        )
+        signature = self._key.sign(set_of(*attributes), _PADDING, _HASH)
+        signer = element(
+            SEQUENCE,
+            self._signer_head,
+            set_of(*attributes, tag=FIRST_CONTEXT),  # signed as a SET, sent as [0]: RFC 5652 §5.4
+            _RSA,
+            element(OCTET_STRING, signature),
+        )
+        signed_data = element(SEQUENCE, self._data_head, element(SET, signer))
+        return element(SEQUENCE, _SIGNED_DATA, element(FIRST_CONTEXT, signed_data))

@@ -1,0 +1,1 @@
+"""The pictures on passes, drawn from the program's colours, stamp and logo."""
