@@ -29,6 +29,10 @@ class PushServiceFiles:
         """Those of this instance."""
         return cls(certificate=var_path / "apple" / "push.pem", key=var_path / "apple" / "push.key")
 
+    def settings(self, port: int) -> dict[str, str]:
+        """The environment that lets the application push to this port instead of to Apple."""
+        return {"LOYALTY_APNS_URL": f"https://{HOST}:{port}", "LOYALTY_APNS_CA_PATH": str(self.certificate)}
+
 
 def make_push_certificate(var_path: Path, now: datetime) -> PushServiceFiles:
     """Certificate and key under `var_path`, the key readable for the owner alone; a good one stays."""

@@ -2,14 +2,11 @@
 
 import hashlib
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from loyalty_app.config import Settings
 from loyalty_app.db import db
-from loyalty_app.demo.keys import DemoKeys
-from loyalty_app.demo.load import DemoRefused, demo_is_loaded
-from loyalty_app.demo.phone.keeper import PhoneState, Shown
+from loyalty_app.demo.phone.keeper import PhoneKeeper, PhoneState, Shown
 from loyalty_app.demo.phone_page.carrying import demo_phone
 from loyalty_app.demo.phone_page.faces import colours_of, face_of, version_of
 from loyalty_app.demo.phone_page.members import find_members, is_a_demo_card
@@ -22,24 +19,13 @@ PATIENCE_SECONDS = 5.0  # of somebody who pressed "Add": then the page comes bac
 LONGEST_SEARCH = 60
 
 
-def require_demo() -> None:
-    """There is no such page but where the demo is loaded: other people's shops have real customers."""
-    settings: Settings = current_app.extensions["settings"]
-    try:
-        is_loaded = demo_is_loaded(DemoKeys(secret_key=settings.secret_key))
-    except DemoRefused:
-        is_loaded = False
-    if not is_loaded:
-        abort(404)
-
-
 def phone() -> Response:
     """The phone and, beside it, the members."""
     search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
-    shown = _screen(demo_phone().keeper.state) if demo_phone().is_possible else {"on_phone": ()}
+    shown = _screen(_keeper().state) if demo_phone().is_possible else {"on_phone": ()}
     return make_response(
         render_template(
-            "dev/phone.html",
+            "dev/phone/page.html",
             is_possible="state" in shown,
             members=find_members(db.session.connection(), search),
             search=search,
@@ -50,57 +36,65 @@ def phone() -> Response:
     )
 
 
-def screen() -> AnyResponse:
+def phone_screen() -> AnyResponse:
     """What is on the phone now, for a page that has seen an older state; 204 if it has seen this one."""
-    state = demo_phone().keeper.state
+    state = _keeper().state
     if request.args.get("seen") == str(state.number):
         return Response(status=204)
     if request.args.get("colours") != _colours_version(state):
         return Response(status=200, headers={"HX-Refresh": "true"})
     seen = request.args.get("seen", "")
-    return make_response(render_template("dev/_screen.html", **_screen(state, int(seen) if seen.isdecimal() else 0)))
+    return make_response(
+        render_template("dev/phone/_screen.html", **_screen(state, int(seen) if seen.isdecimal() else 0))
+    )
 
 
-def add() -> AnyResponse:
+def phone_add() -> AnyResponse:
     """Open the card's link on the phone, as its owner would."""
     card_id = whole_number(request.form.get("card_id"))
     if not is_a_demo_card(db.session.connection(), card_id):
         abort(404)
     link = card_link(card_id)
     db.session.rollback()  # the phone asks this same server: nothing of ours may be in its way
-    before = {shown.name for shown in demo_phone().keeper.state.passes}
+    before = {shown.name for shown in _keeper().state.passes}
     if link is not None:
-        demo_phone().keeper.add(link, within_seconds=PATIENCE_SECONDS)
-    new = [shown for shown in demo_phone().keeper.state.passes if shown.name not in before]
+        _keeper().add(link, within_seconds=PATIENCE_SECONDS)
+    new = [shown for shown in _keeper().state.passes if shown.name not in before]
     return redirect(url_for("dev.phone", serial=new[0].taken.serial_number if new else None), code=303)
 
 
-def remove() -> AnyResponse:
+def phone_remove() -> AnyResponse:
     """Take a pass off the phone."""
-    demo_phone().keeper.remove(request.form.get("serial", ""), within_seconds=PATIENCE_SECONDS)
+    _keeper().remove(request.form.get("serial", ""), within_seconds=PATIENCE_SECONDS)
     return redirect(url_for("dev.phone"), code=303)
 
 
-def refresh() -> AnyResponse:
+def phone_refresh() -> AnyResponse:
     """Pull a pass down."""
     serial = request.form.get("serial", "")
-    demo_phone().keeper.refresh(serial, within_seconds=PATIENCE_SECONDS)
+    _keeper().refresh(serial, within_seconds=PATIENCE_SECONDS)
     return redirect(url_for("dev.phone", serial=serial), code=303)
 
 
-def picture(serial: str, version: str, name: str) -> Response:
+def phone_picture(serial: str, version: str, name: str) -> Response:
     """A picture out of the pass's own file."""
-    shown = next((each for each in demo_phone().keeper.state.passes if each.taken.serial_number == serial), None)
+    shown = next((each for each in _keeper().state.passes if each.taken.serial_number == serial), None)
     if shown is None or version_of(shown.taken) != version or f"{name}@3x.png" not in shown.taken.files:
         abort(404)
     return _for_good(Response(shown.taken.files[f"{name}@3x.png"], content_type="image/png"))
 
 
-def colours(version: str) -> Response:
+def phone_colours(version: str) -> Response:
     """The colours of the passes on the phone; the address changes with them."""
-    state = demo_phone().keeper.state
+    state = _keeper().state
     sheet = Response(_colours(state), content_type="text/css; charset=utf-8")
     return _for_good(sheet) if version == _colours_version(state) else sheet
+
+
+def _keeper() -> PhoneKeeper:
+    if not demo_phone().is_possible:
+        abort(404)
+    return demo_phone().keeper
 
 
 def _screen(state: PhoneState, seen: int | None = None) -> dict[str, object]:
