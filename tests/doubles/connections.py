@@ -31,6 +31,7 @@ class FlaskConnection:
         settings: Settings = self.app.extensions["settings"]
         if not call.url.startswith(settings.base_url + "/"):
             raise NotConnected(f"nobody at {call.url}")
+        db.session.rollback()  # the test's own view of the data must not be older than what the request writes
         answer = contextvars.Context().run(self._ask, call)
         self.calls.append((call, answer))
         if answer.headers.get("content-type") == PASS:
@@ -42,7 +43,6 @@ class FlaskConnection:
         return [(call, answer) for call, answer in self.calls if call.method == method and part in call.url]
 
     def _ask(self, call: Call) -> Answer:
-        db.session.rollback()  # the test's own view of the data must not be older than what the request writes
         parts = urlsplit(call.url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         with self.app.test_client(use_cookies=False) as client:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from loyalty_app.wallets.apple.loop import AppleLoop
 from tests.conftest import on_databases
 from tests.databases import Kind
 from tests.doubles.apns import Apns, Tokens, running_apns
@@ -37,16 +38,32 @@ def apns(push_service: Apns) -> Apns:
     return push_service
 
 
+@pytest.fixture(scope="session")
+def lines_to_apple(push_service: Apns) -> Iterator[list[AppleLoop]]:
+    """The loops whose connections are ended before the push service is."""
+    loops: list[AppleLoop] = []
+    yield loops
+    for loop in loops:
+        loop.close()
+
+
 @pytest.fixture
-def make_app(make_app: Callable[..., Flask], push_service: Apns, run_directory: Path) -> Callable[..., Flask]:
+def make_app(
+    make_app: Callable[..., Flask], push_service: Apns, lines_to_apple: list[AppleLoop], run_directory: Path
+) -> Callable[..., Flask]:
     """The application with Apple Wallet configured."""
     apple = replace(dev_apple(run_directory), apns_url=push_service.url, apns_ca_path=push_service.authority_path)
-    return lambda url, **settings: make_app(url, apple=apple, **settings)
+
+    def make(url: str, **settings: object) -> Flask:
+        app = make_app(url, apple=apple, **settings)
+        if (loop := app.extensions["apple_loop"]) not in lines_to_apple:
+            lines_to_apple.append(loop)
+        return app
+
+    return make
 
 
 @pytest.fixture
-def scene(app: Flask, apns: Apns, run_directory: Path) -> Iterator[Scene]:
-    """A shop, a card, and a phone that added it."""
-    made = a_scene(app, apns, run_directory)
-    yield made
-    made.loop.close()
+def scene(app: Flask, apns: Apns, run_directory: Path) -> Scene:
+    """A shop, a card, and a phone that added its pass."""
+    return a_scene(app, apns, run_directory)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Scene:
     phone: Phone
     held: Held = field(init=False)
     rung: list[str] = field(default_factory=list)
+    arrived_at: list[datetime] = field(default_factory=list)
 
     @property
     def loop(self) -> Any:
@@ -51,7 +52,11 @@ class Scene:
 
     def listen(self) -> None:
         """Let pushes for the phone's token arrive."""
-        self.apns.tokens.give(self.phone.push_token, self.rung.append)
+        self.apns.tokens.give(self.phone.push_token, self._ring)
+
+    def _ring(self, topic: str) -> None:
+        self.rung.append(topic)
+        self.arrived_at.append(clock.now())
 
     def publish_and_push(self) -> Any:
         """One round of the loop, as the process does it by itself."""
@@ -99,17 +104,18 @@ class Scene:
 def a_scene(app: Flask, apns: Apns, run_directory: Path) -> Scene:
     """A phone that has added the pass of a new card. It complains at once, without the minutes a phone allows."""
     shop = a_shop()
+    return _with_a_phone(app, apns, run_directory, shop, a_card(shop).id)
+
+
+def another_phone(scene: Scene) -> Scene:
+    """The same card on one more phone."""
+    return _with_a_phone(scene.app, scene.apns, scene.root, scene.shop, scene.card_id)
+
+
+def _with_a_phone(app: Flask, apns: Apns, root: Path, shop: Shop, card_id: int) -> Scene:
     connection = FlaskConnection(app=app)
-    phone = Phone(connection=connection, root=dev_root(run_directory), clock=clock.now, tolerated=timedelta(0))
-    scene = Scene(
-        app=app,
-        apns=apns,
-        root=run_directory,
-        shop=shop,
-        card_id=a_card(shop).id,
-        connection=connection,
-        phone=phone,
-    )
+    phone = Phone(connection=connection, root=dev_root(root), clock=clock.now, tolerated=timedelta(0))
+    scene = Scene(app=app, apns=apns, root=root, shop=shop, card_id=card_id, connection=connection, phone=phone)
     scene.listen()
     scene.add_pass()
     return scene
