@@ -64,6 +64,10 @@ class PhoneKeeper:
         """A push came in; returns at once."""
         self._tasks.put(lambda: self._phone.pushed(topic))
 
+    def settle(self, *, within_seconds: float) -> bool:
+        """Wait until everything that happened so far was dealt with; whether that was in time."""
+        return self._ask(lambda: None, within_seconds)
+
     def add(self, link: str, *, within_seconds: float) -> bool:
         """Open the link and take the pass; whether that was finished in time, well or not."""
         return self._ask(lambda: self._open(link), within_seconds)

@@ -1,6 +1,7 @@
 """Putting the phone and the push service that rings it into the embedded demo."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from loyalty_app.config import Settings
 from loyalty_app.demo.apns.certificates import PushServiceFiles
 from loyalty_app.demo.apns.rules import Tokens
 from loyalty_app.demo.apns.server import HOST, PushServer, listening_socket, tls_context
-from loyalty_app.demo.phone.connection import HttpConnection
+from loyalty_app.demo.phone.connection import Connection, HttpConnection
 from loyalty_app.demo.phone.keeper import PhoneKeeper
 from loyalty_app.demo.phone.wallet import Phone
 from loyalty_app.unit_of_work import clock
@@ -27,6 +28,7 @@ class DemoPhone:
     """The one phone of this process. It lives from the first time that somebody asks for it."""
 
     settings: Settings
+    connect: Callable[[], Connection] = HttpConnection
     tokens: Tokens = field(default_factory=Tokens)
     _keeper: PhoneKeeper | None = None
     _server: PushServer | None = None
@@ -44,7 +46,7 @@ class DemoPhone:
         with self._starting:
             if self._keeper is None:
                 root = x509.load_pem_x509_certificate(self._files.root.read_bytes())
-                self._keeper = PhoneKeeper(Phone(connection=HttpConnection(), root=root, clock=clock.now))
+                self._keeper = PhoneKeeper(Phone(connection=self.connect(), root=root, clock=clock.now))
                 self.tokens.give(self._keeper.push_token, self._keeper.ring)
                 self._keeper.start()
             return self._keeper
