@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from loyalty_app.demo.phone.fields import every_field
 from loyalty_app.demo.phone.verify import VerifiedPass
 
@@ -43,4 +45,8 @@ def notice_of(old: VerifiedPass, new: VerifiedPass, at: datetime) -> Notice | No
 
 
 def _message(new: VerifiedPass, field: dict[str, Any], language: str) -> str:
-    return said(new, field["changeMessage"], language).replace("%@", said(new, field["value"], language))
+    value = field["value"]
+    written = (
+        format_decimal(value, locale=language) if "numberStyle" in field and language else said(new, value, language)
+    )
+    return said(new, field["changeMessage"], language).replace("%@", written)
