@@ -15,6 +15,7 @@ from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
+from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.wallets.configure import configure_wallets
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure_settings(app, settings)
     configure_logs(app, settings)
     _configure_database(app, settings)
-    _configure_pins(app, settings)
+    _configure_secrets(app, settings)
     _configure_wallets(app, settings)
     _configure_edges(app, settings)
     _configure_commands(app)
@@ -74,8 +75,9 @@ def _configure_commands(app: Flask) -> None:
 
 def _configure_wallets(app: Flask, settings: Settings) -> None:
     configure_wallets(app, settings)
-    pass_tokens.configure(settings.fernet_keys)
 
 
-def _configure_pins(_app: Flask, settings: Settings) -> None:
+def _configure_secrets(_app: Flask, settings: Settings) -> None:
     pin_hashing.configure(settings.pin_pepper)
+    mail_codes.configure(settings.secret_key)
+    pass_tokens.configure(settings.fernet_keys)

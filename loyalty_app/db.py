@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, String, event, func
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, String, event, func, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -221,6 +221,18 @@ def turn_to_write(engine: Engine) -> Iterator[bool]:
     finally:
         if is_mine:
             lock.release()
+
+
+def take_turn(connection: Connection, name: str) -> None:
+    """Wait until no other transaction holds this turn, and hold it until the end of this one.
+
+    For what no row stands for yet. SQLite's one writer needs no turn besides its own.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE_TURN, {"name": name})
+
+
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 @contextmanager

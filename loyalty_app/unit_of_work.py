@@ -155,6 +155,7 @@ class Work:
                     "key": command.request_id,
                     "fingerprint": fingerprint(command),
                     "outcome": _adapter(type(outcome)).dump_python(outcome, mode="json"),
+                    "card_id": getattr(getattr(outcome, "card", None), "id", None),
                     "created_at": self.now(),
                 },
             )

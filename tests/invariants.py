@@ -32,13 +32,15 @@ TOTALS_BY_KIND = """
            SUM(c.points_earned - c.points_redeemed - c.points_voided - c.points_expired) AS counted,
            (SELECT COALESCE(SUM(t.points_delta), 0) FROM loyalty_transactions t
             WHERE t.merchant_id = c.merchant_id
-              AND t.type IN ('welcome_bonus', 'points_adjustment', 'points_restored', 'opening_balance', 'card_merged')
+              AND t.type IN ('welcome_bonus', 'points_adjustment', 'points_restored', 'opening_balance', 'card_merged',
+                             'card_deactivated')
            ) AS given,
            SUM(c.stamp_count) AS stamps,
            SUM(c.stamps_earned) AS stamps_counted,
            (SELECT COALESCE(SUM(t.stamps_delta), 0) FROM loyalty_transactions t
             WHERE t.merchant_id = c.merchant_id
-              AND (t.type IN ('stamp_redeemed', 'stamp_adjustment', 'opening_balance', 'card_merged')
+              AND (t.type IN ('stamp_redeemed', 'stamp_adjustment', 'opening_balance', 'card_merged',
+                               'card_deactivated')
                    OR (t.type = 'stamp_voided' AND t.stamps_delta > 0))
            ) AS stamps_given
     FROM loyalty_cards c GROUP BY c.merchant_id"""
@@ -64,7 +66,7 @@ RECEIPTS_THAT_DISAGREE = """
       AND ((v.id IS NULL AND (o.id IS NULL OR o.order_reference <> t.order_reference))
            OR (v.id IS NOT NULL AND o.id IS NOT NULL))"""
 
-GIVING_STAMPS = ("stamp_earned", "stamp_adjustment", "opening_balance", "card_merged")
+GIVING_STAMPS = ("stamp_earned", "stamp_adjustment", "opening_balance", "card_merged", "card_deactivated")
 
 
 def violations(connection: Connection) -> list[str]:

@@ -68,21 +68,23 @@ B = TypeVar("B", bound=Fields)
 V = Callable[..., Any]
 
 
-def call(
+def call(  # noqa: PLR0913  each is a line of the declaration
     answer: Any,
     *,
     query: type[Fields] = NoQuery,
     body: type[Fields] | None = None,
     body_may_be_left_out: bool = False,
+    key: Key = Key.NONE,
     status: int = 200,
     refuses: tuple[type[Refusal], ...] = (),
 ) -> Callable[[V], Callable[..., Response]]:
-    """Let the function answer a call: it gets `query` and `body` as far as declared, and returns the answer."""
+    """Let the function answer a call, which gets `query`, `body` and `request_id` as far as declared."""
     declared = Call(
         answer=answer,
         query=query,
         body=body,
         body_may_be_left_out=body_may_be_left_out,
+        key=key,
         status=status,
         refuses=refuses,
     )
@@ -90,7 +92,8 @@ def call(
     def declare(function: V) -> Callable[..., Response]:
         @wraps(function)
         def view(**ids: int) -> Response:
-            value = function(**ids, **_read(declared))
+            keyed = {"request_id": _read_key(key)} if key is not Key.NONE else {}
+            value = function(**ids, **keyed, **_read(declared))
             return nothing() if declared.answer is None else show(value, declared.answer, status=declared.status)
 
         return _declared(view, declared)
@@ -142,7 +145,7 @@ def _declared(view: Callable[..., Response], declared: Call) -> Callable[..., Re
 def _read(declared: Call) -> dict[str, Any]:
     given: dict[str, Any] = {}
     values = read_object(is_optional=declared.body_may_be_left_out) if declared.body else {}
-    query = read_fields(declared.query, _parameters(values))
+    query = read_fields(declared.query, _parameters(declared.query, values))
     if declared.query is not NoQuery:
         given["query"] = query
     if declared.body:
@@ -150,14 +153,17 @@ def _read(declared: Call) -> dict[str, Any]:
     return given
 
 
-def _parameters(body: dict[str, Any]) -> dict[str, str]:
-    """The parameters of the address but the store's code, which says who calls; none is given twice differently."""
+def _parameters(kind: type[Fields], body: dict[str, Any]) -> dict[str, str]:
+    """The parameters of the address, none given twice differently.
+
+    Without the store's code where that says who calls, and not what is asked.
+    """
     found: dict[str, str] = {}
     for name, values in request.args.lists():
         require_storable_text(name + "".join(values), shortened(name))
         if len(set(values)) > 1 or (name in body and _spelled(body[name]) != values[0]):
             raise InvalidInput.of(shortened(name), "field_conflict")
-        if name != "store_code":
+        if name != "store_code" or name in kind.model_fields:
             found[name] = values[0]
     return found
 

@@ -7,6 +7,7 @@ from flask import Flask, Response, g
 from loyalty_app.api.problems import configure_problems
 from loyalty_app.api.public.routes import public_api
 from loyalty_app.api.store.routes import store_api
+from loyalty_app.api.storefront.routes import storefront_api
 from loyalty_app.domain.errors import Busy
 from loyalty_app.edge.caller import Caller
 from loyalty_app.operations.touch_api_token import TouchApiToken, touch_api_token
@@ -18,7 +19,7 @@ def configure_api(app: Flask) -> None:
     """Register every part below /api/v1."""
     configure_problems(app)
     app.after_request(_note_token)
-    for blueprint in (store_api, public_api):
+    for blueprint in (store_api, storefront_api, public_api):
         app.register_blueprint(blueprint)
 
 

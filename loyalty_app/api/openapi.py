@@ -28,6 +28,12 @@ JSON = "application/json"
 _SCHEMA = "#/components/schemas/{model}"
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _INVALID = 422
+_DONE = {200: "The answer.", 201: "Created.", 202: "Accepted."}
+_SECURITY: dict[CallerKind, list[dict[str, list[str]]]] = {
+    CallerKind.VISITOR: [],
+    CallerKind.TILL: [{"token": []}],
+    CallerKind.CUSTOMER_API: [{"session": []}],
+}
 
 
 def openapi_document(app: Flask, *, base_url: str) -> dict[str, Any]:
@@ -50,7 +56,10 @@ def openapi_document(app: Flask, *, base_url: str) -> dict[str, Any]:
         "servers": [{"url": base_url}],
         "paths": paths,
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "Of a till or another program."},
+                "session": {"type": "http", "scheme": "bearer", "description": "Of a customer: POST signin/code."},
+            },
             "schemas": {**definitions, "Problem": _PROBLEM, "FieldCode": {"enum": sorted(FIELD_CODES)}},
         },
         "x-problems": _catalogue(),
@@ -105,7 +114,7 @@ def _operation(rule: Rule, call: Call, what: Declared, schemas: Schemas) -> dict
     described: dict[str, Any] = {
         "parameters": [*_path(rule), *_query(call, what.policy), *_headers(call)],
         "responses": _responses(rule, call, what.policy, schemas),
-        "security": [] if what.policy.kind is CallerKind.VISITOR else [{"token": []}],
+        "security": _SECURITY[what.policy.kind],
         "x-limit": what.limit,
     }
     if call.body is not None:
@@ -181,7 +190,7 @@ def _success(call: Call, schemas: Schemas) -> dict[str, Any]:
     if call.answer is None:
         return {"description": "Done."}
     answer: dict[str, Any] = {
-        "description": "The answer." if call.status == 200 else "Created.",
+        "description": _DONE[call.status],
         "content": {JSON: {"schema": schemas[call.answer, "serialization"]}},
     }
     if call.key is not Key.NONE:
@@ -195,7 +204,8 @@ def _refusals(rule: Rule, call: Call, policy: Policy) -> list[type[Refusal]]:
     parts = (
         (True, refusals.EVERY_CALL),
         (bool(rule.arguments), refusals.OF_PATH),
-        (policy.kind is not CallerKind.VISITOR, refusals.OF_TOKEN),
+        (policy.kind is CallerKind.TILL, refusals.OF_TOKEN),
+        (policy.kind is CallerKind.CUSTOMER_API, refusals.OF_CUSTOMER),
         (call.body is not None, refusals.OF_BODY),
         (call.key is Key.REQUIRED, (IdempotencyKeyMissing,)),
         (call.key is not Key.NONE, refusals.OF_KEY),

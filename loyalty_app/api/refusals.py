@@ -49,6 +49,7 @@ Refusals = tuple[type[Refusal], ...]
 EVERY_CALL: Refusals = (HostUnknown, RateLimited, Busy)
 OF_PATH: Refusals = (NotFound,)
 OF_TOKEN: Refusals = (Unauthenticated, Forbidden, StoreUnknown)
+OF_CUSTOMER: Refusals = (Unauthenticated,)
 OF_BODY: Refusals = (
     BodyMissing,
     JsonInvalid,

@@ -3,8 +3,8 @@
 import base64
 from dataclasses import dataclass
 
-from loyalty_app.domain.derived_keys import derived_key
-from loyalty_app.domain.pins import DEFAULT_LENGTH, is_trivial
+from loyalty_app.domain.derived_keys import derived_key, derived_number
+from loyalty_app.domain.pins import derived_pin
 
 _WORDS = (
     "apple basil bread cedar cherry cinnamon clover cocoa coral fennel ginger hazel honey juniper lemon lilac maple "
@@ -20,7 +20,7 @@ class DemoKeys:
 
     def password(self, email: str) -> str:
         """Four words and a number: easy to type, and with the limit on sign-ins nothing to be guessed."""
-        number = self._number(f"password:{email}")
+        number = derived_number(self.secret_key, f"demo:password:{email}")
         words = []
         for _ in range(4):
             number, place = divmod(number, len(_WORDS))
@@ -29,10 +29,7 @@ class DemoKeys:
 
     def pin(self, store_code: str, name: str) -> str:
         """Six digits that the rules of PINs accept."""
-        tries = 0
-        while is_trivial(pin := f"{self._number(f'pin:{store_code}:{name}:{tries}') % 10**DEFAULT_LENGTH:06d}"):
-            tries += 1
-        return pin
+        return derived_pin(self.secret_key, f"demo:pin:{store_code}:{name}")
 
     def token(self, scope: str) -> str:
         """An API token of 256 bits for `platform`, `merchant:<code>` or `store:<code>`."""
@@ -42,6 +39,3 @@ class DemoKeys:
     def seed(self) -> int:
         """What the demo's dice are thrown with: the same in every instance, so that pictures look alike."""
         return 20240229
-
-    def _number(self, purpose: str) -> int:
-        return int.from_bytes(derived_key(self.secret_key, f"demo:{purpose}"), "big")

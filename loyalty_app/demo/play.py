@@ -65,6 +65,7 @@ class Player:
         person = member.person
         outcome = enroll_customer(
             EnrollCustomer(
+                send_welcome=False,
                 actor=actor,
                 email=person.email,
                 first_name=person.first_name,

@@ -83,6 +83,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerActor:
+    """A customer who acts for themselves. `store_id`: whose page they are on, if any."""
+
+    merchant_id: int
+    customer_id: int
+    store_id: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The same as somebody without any right over others: for lines and audit events."""
+        return Actor(merchant_id=self.merchant_id, store_id=self.store_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformActor:
     """A platform admin who acts for no merchant; with neither id whoever has the server's own console."""
 

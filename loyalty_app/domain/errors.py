@@ -504,7 +504,7 @@ class CustomerUnknown(Refusal):
 
 
 class CodeWrong(Refusal):
-    """The code from the mail is wrong; facts: tries_left."""
+    """The code from the mail is wrong; facts: tries_left, other_browser (its link was opened in another one)."""
 
     code, status = "code_wrong", 422
     field = "code"

@@ -1,9 +1,9 @@
 """Staff PINs: their form, and those that anybody would guess first."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
+from loyalty_app.domain.derived_keys import derived_number
 from loyalty_app.domain.errors import InvalidInput
 
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 8, 6
@@ -64,9 +64,9 @@ def _reads_as(pin: str, form: str) -> bool:
     return len(pin) == 8 or 1930 <= year <= 2039
 
 
-def new_pin(random_below: Callable[[int], int], *, length: int = DEFAULT_LENGTH) -> str:
-    """A PIN that nobody would guess first; `random_below(n)` gives 0 to n - 1."""
-    while True:
-        pin = "".join(str(random_below(10)) for _ in range(length))
-        if not is_trivial(pin):
-            return pin
+def derived_pin(secret: str, purpose: str, *, length: int = DEFAULT_LENGTH) -> str:
+    """The PIN that only this secret and purpose give; none that anybody would guess first."""
+    tries = 0
+    while is_trivial(pin := f"{derived_number(secret, f'{purpose}:{tries}') % 10**length:0{length}d}"):
+        tries += 1
+    return pin

@@ -18,6 +18,7 @@ from loyalty_app.domain.errors import (
 from loyalty_app.domain.origins import Origin, origin_of
 from loyalty_app.domain.shops import is_code
 from loyalty_app.domain.tokens import token_hash
+from loyalty_app.edge.customer_cookie import COOKIE, session_hashes
 from loyalty_app.edge.policy import CallerKind, Policy
 from loyalty_app.queries import callers
 from loyalty_app.unit_of_work import clock
@@ -39,6 +40,13 @@ class Caller:
     terminal: callers.TerminalCaller | None = None
     user: callers.UserCaller | None = None
     token: callers.TokenCaller | None = None
+    customer: callers.CustomerCaller | None = None
+
+    @property
+    def signed_in_customer(self) -> callers.CustomerCaller:
+        """The customer of a route that is only for customers."""
+        assert self.customer is not None
+        return self.customer
 
     @property
     def acting(self) -> Actor:
@@ -64,6 +72,10 @@ def identify(policy: Policy) -> Caller:
             return _terminal(policy)
         case CallerKind.USER:
             return _user(policy)
+        case CallerKind.CUSTOMER:
+            return _customer(policy, session_hashes(request.cookies.get(cookie_name(COOKIE), "")))
+        case CallerKind.CUSTOMER_API:
+            return _customer(policy, (token_hash(_bearer()),))
 
 
 def require_allowed(policy: Policy, caller: Caller) -> None:
@@ -90,10 +102,7 @@ def cookie_name(what: str) -> str:
 
 
 def _till(policy: Policy) -> Caller:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip() or len(secret) > _MAX_TOKEN_LENGTH:
-        raise Unauthenticated
-    token = callers.find_api_token(db.session.connection(), token_hash(secret.strip()), store_code=_named_store())
+    token = callers.find_api_token(db.session.connection(), token_hash(_bearer()), store_code=_named_store())
     if token is None:
         raise Unauthenticated
     if policy.scopes and token.scope not in policy.scopes:
@@ -114,6 +123,14 @@ def _till(policy: Policy) -> Caller:
         else None
     )
     return Caller(kind=CallerKind.TILL, key=f"token:{token.id}", actor=actor, timezone=token.timezone, token=token)
+
+
+def _bearer() -> str:
+    """The secret in the Authorization header; refuses unauthenticated for none."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip() or len(secret) > _MAX_TOKEN_LENGTH:
+        raise Unauthenticated
+    return secret.strip()
 
 
 def _named_store() -> str | None:
@@ -172,6 +189,15 @@ def _user(policy: Policy) -> Caller:
     if actor is None and policy.role is not Role.PLATFORM_ADMIN:
         raise Forbidden
     return Caller(kind=CallerKind.USER, key=f"user:{user.id}", actor=actor, timezone=user.timezone, user=user)
+
+
+def _customer(policy: Policy, hashes: tuple[str, ...]) -> Caller:
+    """The customer at the merchant whose store the address names, if it names one."""
+    store_code = (request.view_args or {}).get("store_code")
+    customer = callers.find_customer(db.session.connection(), hashes, clock.now(), store_code=store_code)
+    if customer is None:
+        raise Unauthenticated
+    return Caller(kind=policy.kind, key=f"customer:{customer.id}", timezone=customer.timezone, customer=customer)
 
 
 def _origin() -> Origin:

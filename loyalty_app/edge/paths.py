@@ -1,5 +1,8 @@
 """The parts of an address: row ids that are one, and nothing that only looks like one."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -35,3 +38,15 @@ def configure_paths(app: Flask) -> None:
     app.url_map.converters["int"] = RowId
     app.url_map.converters["code"] = ShopCode
     app.url_map.merge_slashes = False
+    app.wsgi_app = _keep_double_slash(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _keep_double_slash(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Routing drops slashes at the start of a path: //store/… is spelled so that it matches none of ours (B020)."""
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("//"):
+            environ["PATH_INFO"] = f"/%2F{environ['PATH_INFO'][2:]}"
+        return inner(environ, start_response)
+
+    return application

@@ -18,6 +18,8 @@ class CallerKind(StrEnum):
     TERMINAL = "terminal"  # a paired tablet, whether unlocked or not
     STAFF = "staff"  # a paired tablet that a member of staff unlocked
     USER = "user"  # an owner, manager or platform admin who signed in
+    CUSTOMER = "customer"  # a customer by the cookie of their browser
+    CUSTOMER_API = "customer_api"  # a customer by the same session, in the Authorization header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ STORE_MANAGER = Policy(kind=CallerKind.STAFF, role=Role.MANAGER)
 USER = Policy(kind=CallerKind.USER)
 MANAGER = Policy(kind=CallerKind.USER, role=Role.MANAGER)
 OWNER = Policy(kind=CallerKind.USER, role=Role.OWNER)
+CUSTOMER = Policy(kind=CallerKind.CUSTOMER)
+CUSTOMER_API = Policy(kind=CallerKind.CUSTOMER_API)
 PLATFORM_ADMIN = Policy(kind=CallerKind.USER, role=Role.PLATFORM_ADMIN)
 TILL = Policy(kind=CallerKind.TILL, role=Role.CASHIER, scopes=frozenset({"store", "merchant"}), at_one_store=True)
 TILL_OWNER = Policy(kind=CallerKind.TILL, role=Role.OWNER, scopes=frozenset({"store", "merchant"}), at_one_store=True)

@@ -1,6 +1,12 @@
 """The ledger: append-only. Only this package writes lines or locks a card to write them."""
 
-from loyalty_app.ledger.card_rows import release_stamp_brakes, replace_qr_token, set_status
+from loyalty_app.ledger.card_rows import (
+    inherit_activity,
+    release_stamp_brakes,
+    replace_qr_token,
+    retire_names,
+    set_status,
+)
 from loyalty_app.ledger.lines import Line
 from loyalty_app.ledger.lock import lock_card, read_card
 from loyalty_app.ledger.locked_card import LockedCard
@@ -21,6 +27,7 @@ __all__ = [
     "Posting",
     "TakenBack",
     "forget_order",
+    "inherit_activity",
     "last_redemption",
     "lock_card",
     "order_line",
@@ -31,6 +38,7 @@ __all__ = [
     "remember_order",
     "replace_qr_token",
     "require_new_order",
+    "retire_names",
     "set_status",
     "taken_back",
 ]

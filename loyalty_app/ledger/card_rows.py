@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from loyalty_app.domain.transactions import TransactionType
@@ -14,8 +14,8 @@ from loyalty_app.unit_of_work import Work
 _lines = LoyaltyTransaction.__table__
 
 
-def set_status(work: Work, card: LockedCard, status: Literal["active", "blocked"]) -> LockedCard:
-    """Block or unblock the card; the line that says who and why is the operation's."""
+def set_status(work: Work, card: LockedCard, status: Literal["active", "blocked", "merged", "erased"]) -> LockedCard:
+    """Block or unblock the card, or end it; the line that says who and why is the operation's."""
     work.connection.execute(update(LoyaltyCard).where(LoyaltyCard.id == card.id).values(status=status))
     return replace(card, status=status)
 
@@ -27,6 +27,22 @@ def replace_qr_token(work: Work, card: LockedCard, qr_token: str) -> LockedCard:
     )
     work.connection.execute(update(LoyaltyCard).where(LoyaltyCard.id == card.id).values(qr_token=qr_token))
     return replace(card, qr_token=qr_token)
+
+
+def retire_names(work: Work, card_id: int, *, qr_token: str, card_number: str) -> None:
+    """Give the card of somebody who left names that nobody knows: old code and number open and say nothing."""
+    work.connection.execute(delete(RetiredQrToken).where(RetiredQrToken.card_id == card_id))
+    work.connection.execute(
+        update(LoyaltyCard).where(LoyaltyCard.id == card_id).values(qr_token=qr_token, card_number=card_number)
+    )
+
+
+def inherit_activity(work: Work, card: LockedCard, other: LockedCard) -> LockedCard:
+    """Let the card be as lively as the one that joined it: balances expire by the last visit with either."""
+    seen = [moment for moment in (card.state.last_activity_at, other.state.last_activity_at) if moment is not None]
+    last = max(seen, default=None)
+    work.connection.execute(update(LoyaltyCard).where(LoyaltyCard.id == card.id).values(last_activity_at=last))
+    return replace(card, state=replace(card.state, last_activity_at=last))
 
 
 def release_stamp_brakes(work: Work, card: LockedCard) -> LockedCard:

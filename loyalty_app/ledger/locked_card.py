@@ -1,7 +1,7 @@
 """A card with everything the rules ask about it: program, policy, customer, stores and the person acting."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
@@ -45,7 +45,7 @@ class LockedCard:
     customer_email: str | None
     customer_email_canonical: str | None
     customer_phone: str | None
-    customer_birth_date: date | None
+    customer_birth_date: str | None
     customer_locale: str | None
     scope_store_id: int | None
     card_number: str

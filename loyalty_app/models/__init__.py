@@ -3,9 +3,10 @@
 from loyalty_app.models.audit import AuditEvent
 from loyalty_app.models.card import LoyaltyCard, RetiredQrToken
 from loyalty_app.models.category import TransactionCategory, TransactionCategoryLink
-from loyalty_app.models.customer import Consent, Customer, TermsVersion
+from loyalty_app.models.customer import Consent, Customer, Erasure, TermsVersion
 from loyalty_app.models.device import PairingCode, TerminalDevice
 from loyalty_app.models.idempotency import IdempotencyKey
+from loyalty_app.models.mail import EmailCode, Notification
 from loyalty_app.models.merchant import Merchant, MerchantLoyaltySettings, Store
 from loyalty_app.models.program import LoyaltyProgram, ProgramVersion, Reward
 from loyalty_app.models.program_image import ProgramImage
@@ -31,12 +32,15 @@ __all__ = [
     "AuditEvent",
     "Consent",
     "Customer",
+    "EmailCode",
+    "Erasure",
     "IdempotencyKey",
     "LoyaltyCard",
     "LoyaltyProgram",
     "LoyaltyTransaction",
     "Merchant",
     "MerchantLoyaltySettings",
+    "Notification",
     "PairingCode",
     "ProgramImage",
     "ProgramVersion",

@@ -1,9 +1,9 @@
 """A person who holds cards, and what they agreed to."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loyalty_app.db import BigId, Dated, Model, SoftDeleted
@@ -12,7 +12,11 @@ _KNOWN_ADDRESS = text("deleted_at IS NULL AND email_canonical IS NOT NULL AND NO
 
 
 class Customer(Dated, SoftDeleted, Model):
-    """A person known to one merchant; an erased one keeps the row and loses everything personal."""
+    """A person known to one merchant; an erased one keeps the row and loses everything personal.
+
+    Provisional until the address is proven: several may have typed the same one. `birth_date` is 1990-03-31, or
+    --03-31 without a year.
+    """
 
     __tablename__ = "customers"
     __table_args__ = (
@@ -22,6 +26,7 @@ class Customer(Dated, SoftDeleted, Model):
             sqlite_where=_KNOWN_ADDRESS, postgresql_where=_KNOWN_ADDRESS,
         ),
         Index("ix_customers_phone", "merchant_id", "phone"),
+        Index("ix_customers_email_canonical", "merchant_id", "email_canonical"),
     )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -30,7 +35,7 @@ class Customer(Dated, SoftDeleted, Model):
     email: Mapped[str | None]
     email_canonical: Mapped[str | None]
     phone: Mapped[str | None]
-    birth_date: Mapped[date | None]
+    birth_date: Mapped[str | None] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(default="en")
     email_verified_at: Mapped[datetime | None]
     is_provisional: Mapped[bool] = mapped_column(default=False)
@@ -84,3 +89,25 @@ class Consent(Dated, Model):
     store_id: Mapped[int | None] = mapped_column(BigId)
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Erasure(Dated, Model):
+    """That a person was erased: by the number of the empty row and a keyed hash of the address, nothing else.
+
+    The list of these is applied again after an old backup was restored.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"], ondelete="RESTRICT"
+        ),
+        UniqueConstraint("customer_id"),
+        Index("ix_erasures_address_hash", "merchant_id", "address_hash"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(BigId)
+    customer_id: Mapped[int] = mapped_column(BigId)
+    address_hash: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime]
+    erased_by: Mapped[str]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loyalty_app.db import BigId, Dated, Model, SoftDeleted
@@ -50,6 +50,8 @@ class LoyaltyProgram(Dated, SoftDeleted, Model):
     point_value_cents_per_100: Mapped[int] = mapped_column(default=0)
     cooldown_minutes: Mapped[int] = mapped_column(default=15)
     max_daily_stamps: Mapped[int] = mapped_column(default=5)
+    require_phone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    require_birth_date: Mapped[bool] = mapped_column(default=False, server_default=false())
     card_name: Mapped[str | None]
     card_color: Mapped[str] = mapped_column(default="#4F46E5")
     card_secondary_color: Mapped[str | None]

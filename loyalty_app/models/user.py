@@ -39,6 +39,7 @@ class Session(Dated, Model):
         Index("ix_sessions_terminal_device_id", "terminal_device_id"),
         Index("ix_sessions_staff_pin_id", "staff_pin_id"),
         Index("ix_sessions_user_id", "user_id"),
+        Index("ix_sessions_customer_id", "customer_id"),
         CheckConstraint("kind IN ('user', 'customer', 'terminal', 'staff')", name="kind"),
     )
 

@@ -22,7 +22,7 @@ from loyalty_app.operations.colleague import (
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.operations.sessions import end_staff_sessions
 from loyalty_app.queries.pins import PinView, find_pin
-from loyalty_app.unit_of_work import Command, Outcome, Work, operation
+from loyalty_app.unit_of_work import Command, Outcome, Work, operation, recorded_outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,8 @@ def change_pin(command: ChangePin) -> PinChanged:
     Refuses manager_required, staff_unknown, name_invalid, email_invalid, pin_format, and pin_weak also for the
     PIN they have already.
     """
+    if recorded := recorded_outcome(command.actor.merchant_id, command, PinChanged):
+        return recorded
     hashed = None
     if command.pin is not None:
         require_usable_pin(command.pin)
@@ -91,13 +93,16 @@ def _look(work: Work, look: _Look) -> str:
 @operation
 def _change(work: Work, prepared: _Change) -> PinChanged:
     command = prepared.command
+    if recorded := work.recorded(command.actor.merchant_id, command, PinChanged):
+        return recorded
     before = lock_colleague(work, command.actor, command.staff_id)
     values = _values(prepared)
     if values:
         work.connection.execute(update(StaffPin).where(StaffPin.id == before.id).values(values))
         _end_sessions(work, before, values)
         _record(work, command.actor, before, values)
-    return PinChanged(pin=find_pin(work.connection, command.actor.merchant_id, before.id, work.now()))
+    outcome = PinChanged(pin=find_pin(work.connection, command.actor.merchant_id, before.id, work.now()))
+    return work.record(command.actor.merchant_id, command, outcome)
 
 
 def _values(prepared: _Change) -> dict[str, Any]:

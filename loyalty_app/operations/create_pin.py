@@ -18,7 +18,7 @@ from loyalty_app.operations.colleague import (
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.operations.rights import require_manager, require_store
 from loyalty_app.queries.pins import PinView, find_pin
-from loyalty_app.unit_of_work import Command, Outcome, Work, operation
+from loyalty_app.unit_of_work import Command, Outcome, Work, operation, recorded_outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class PinCreated(Outcome):
 def create_pin(command: CreatePin) -> PinCreated:
     """Refuses manager_required, store_unknown, pin_format, pin_weak, name_invalid, email_invalid."""
     require_manager(command.actor)
+    if recorded := recorded_outcome(command.actor.merchant_id, command, PinCreated):
+        return recorded
     require_usable_pin(command.pin)
     # Hashed before the transaction: it takes its time, and nothing is locked meanwhile.
     return _create(
@@ -63,6 +65,8 @@ class _Create(Command):
 @operation
 def _create(work: Work, prepared: _Create) -> PinCreated:
     command = prepared.command
+    if recorded := work.recorded(command.actor.merchant_id, command, PinCreated):
+        return recorded
     store = require_store(work, command.actor, command.store_id)
     require_not_the_store_number(prepared.digits, store.code)
     role = require_staff_role(command.role)
@@ -82,4 +86,5 @@ def _create(work: Work, prepared: _Create) -> PinCreated:
     ).scalar_one()
     event = Event(what="pin_created", subject=f"staff_pin:{staff_id}", after={"role": role, "store_id": store.id})
     record_event(work, command.actor, event)
-    return PinCreated(pin=find_pin(work.connection, command.actor.merchant_id, staff_id, work.now()))
+    outcome = PinCreated(pin=find_pin(work.connection, command.actor.merchant_id, staff_id, work.now()))
+    return work.record(command.actor.merchant_id, command, outcome)

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import insert, select
 
 from loyalty_app.domain.actors import Actor
-from loyalty_app.domain.card_numbers import CardReference, new_card_number, new_qr_code
+from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CustomerUnknown, InvalidInput
 from loyalty_app.domain.languages import known_language
 from loyalty_app.domain.store_days import store_day
-from loyalty_app.domain.transactions import TransactionType
-from loyalty_app.ledger import LockedCard, Posting, lock_card, post
-from loyalty_app.models import Consent, Customer, LoyaltyCard, LoyaltyTransaction
+from loyalty_app.ledger import lock_card
+from loyalty_app.models import Consent, Customer, LoyaltyCard
+from loyalty_app.operations.new_card import issue_card
+from loyalty_app.operations.notifications import Message, queue_message
 from loyalty_app.operations.personal_data import PersonalData, TypedData
+from loyalty_app.operations.welcome_bonus import grant_welcome_bonus
 from loyalty_app.queries.card_view import CardView, StoreName, card_view
 from loyalty_app.queries.counter import Counter, counter_of
 from loyalty_app.queries.store_names import stores_of_card
@@ -26,7 +28,7 @@ class EnrollCustomer(Command):
     """Give the customer of that id, or the person of that e-mail address, a card.
 
     What is said about a person who is known already is not taken over. Without the wording that was shown
-    (`marketing_wording`) there is no consent to record.
+    (`marketing_wording`) there is no consent to record. `send_welcome`: a new address gets a mail.
     """
 
     actor: Actor
@@ -40,6 +42,7 @@ class EnrollCustomer(Command):
     marketing_consent: bool = False
     marketing_wording: str | None = None
     channel: Literal["terminal", "api", "qr", "import"] = "terminal"
+    send_welcome: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +71,15 @@ def enroll_customer(work: Work, command: EnrollCustomer) -> CustomerEnrolled:
     customer_id = _known_customer(work, command, said) or _new_customer(work, counter, command, said)
     scope_store_id = None if counter.policy.allow_cross_location_redemption else actor.store_id
     card_id = _existing_card(work, actor, program_id, customer_id, scope_store_id)
-    already_enrolled = card_id is not None
-    if card_id is None:
-        card_id = _new_card(work, actor, program_id, customer_id, scope_store_id)
-    card = lock_card(work, actor, CardReference(card_id=card_id))
-    if not already_enrolled:
-        card = _welcome(work, counter, card, customer_id)
+    if card_id is not None:
+        card = lock_card(work, actor, CardReference(card_id=card_id))
+    else:
+        card = issue_card(work, actor, program_id=program_id, customer_id=customer_id, scope_store_id=scope_store_id)
+        card = grant_welcome_bonus(work, actor, card, counter.welcome_bonus_points)
         _record_consent(work, counter, command, customer_id)
     outcome = CustomerEnrolled(
         card=card_view(work.connection, card, work.now()),
-        already_enrolled=already_enrolled,
+        already_enrolled=card_id is not None,
         locations=stores_of_card(work.connection, card),
     )
     return work.record(actor.merchant_id, command, outcome)
@@ -115,7 +117,7 @@ def _known_customer(work: Work, command: EnrollCustomer, said: PersonalData) -> 
 def _new_customer(work: Work, counter: Counter, command: EnrollCustomer, said: PersonalData) -> int:
     """Of two who enrol the same address at once, the database lets one through; the other finds them known."""
     assert said.email is not None
-    values = {
+    values: dict[str, Any] = {
         "merchant_id": command.actor.merchant_id,
         "first_name": said.first_name,
         "last_name": said.last_name,
@@ -126,6 +128,17 @@ def _new_customer(work: Work, counter: Counter, command: EnrollCustomer, said: P
         "locale": known_language(command.locale, default=counter.default_locale),
     }
     customer_id: int = work.connection.execute(insert(Customer).values(values).returning(Customer.id)).scalar_one()
+    if command.send_welcome:
+        message = Message(
+            merchant_id=command.actor.merchant_id,
+            customer_id=customer_id,
+            store_id=command.actor.store_id,
+            kind="welcome",
+            locale=values["locale"],
+            dedupe_key=f"welcome:{customer_id}",
+            email=said.email.as_typed,
+        )
+        queue_message(work, message)
     return customer_id
 
 
@@ -146,45 +159,6 @@ def _existing_card(
         .order_by(LoyaltyCard.id)
     ).all()
     return next((card.id for card in sorted(cards, key=lambda card: card.scope_store_id != scope_store_id)), None)
-
-
-def _new_card(work: Work, actor: Actor, program_id: int, customer_id: int, scope_store_id: int | None) -> int:
-    """An empty card; should its number exist already, the whole operation runs again with another one."""
-    values = {
-        "merchant_id": actor.merchant_id,
-        "program_id": program_id,
-        "customer_id": customer_id,
-        "scope_store_id": scope_store_id,
-        "enrolled_at_store_id": actor.store_id,
-        "card_number": new_card_number(work.random_below),
-        "qr_token": new_qr_code(work.random_below),
-        "created_at": work.now(),
-    }
-    card_id: int = work.connection.execute(insert(LoyaltyCard).values(values).returning(LoyaltyCard.id)).scalar_one()
-    return card_id
-
-
-def _welcome(work: Work, counter: Counter, card: LockedCard, customer_id: int) -> LockedCard:
-    """The card's first line, and the bonus for whoever never had one in this program."""
-    _, card = post(work, counter.actor, card, Posting(type=TransactionType.CARD_CREATED))
-    if counter.welcome_bonus_points == 0 or _was_welcomed(work, card.program_id, customer_id):
-        return card
-    bonus = Posting(
-        type=TransactionType.WELCOME_BONUS,
-        points_delta=counter.welcome_bonus_points,
-        welcomed_customer_id=customer_id,
-    )
-    _, card = post(work, counter.actor, card, bonus)
-    return card
-
-
-def _was_welcomed(work: Work, program_id: int, customer_id: int) -> bool:
-    line = select(LoyaltyTransaction.id).where(
-        LoyaltyTransaction.type == TransactionType.WELCOME_BONUS.value,
-        LoyaltyTransaction.program_id == program_id,
-        LoyaltyTransaction.welcomed_customer_id == customer_id,
-    )
-    return work.connection.execute(line).first() is not None
 
 
 def _record_consent(work: Work, counter: Counter, command: EnrollCustomer, customer_id: int) -> None:

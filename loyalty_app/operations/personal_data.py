@@ -1,6 +1,5 @@
 """What people say about themselves: names, addresses, numbers and birthdays, as typed and in one spelling."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +11,11 @@ from typing import TypeVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from loyalty_app.domain.birth_dates import read_birth_date
 from loyalty_app.domain.errors import FieldProblem, InvalidInput
 
 MAX_NAME_LENGTH = 80
-OLDEST_YEARS = 120
 _HOME = "LU"
-_SPELLINGS_OF_A_DATE = (
-    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
-    re.compile(r"(?P<day>[0-9]{1,2})[./ -](?P<month>[0-9]{1,2})[./ -](?P<year>[0-9]{4})"),
-)
 _NO_PART_OF_A_NAME = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, bidi overrides, zero-width characters
 T = TypeVar("T")
 
@@ -41,7 +36,7 @@ class PersonalData:
     last_name: str | None
     email: EmailAddress | None
     phone: str | None
-    birth_date: date | None
+    birth_date: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,29 +112,6 @@ def read_phone(typed: str | None, *, timezone: str, field: str = "phone") -> str
     if not phonenumbers.is_possible_number(parsed):
         raise InvalidInput.of(field, "phone_invalid")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def read_birth_date(typed: date | str | None, *, today: date, field: str = "birth_date") -> date | None:
-    """The day of 1990-03-31, 31.03.1990 or 31/03/1990, None for none; refuses date_invalid.
-
-    The day comes before the month; nobody is born tomorrow or older than 120 years.
-    """
-    born = _date_of(typed.strip(), field) if isinstance(typed, str) else typed
-    if born is not None and not (today.year - OLDEST_YEARS <= born.year and born <= today):
-        raise InvalidInput.of(field, "date_invalid")
-    return born
-
-
-def _date_of(typed: str, field: str) -> date | None:
-    if not typed:
-        return None
-    for spelling in _SPELLINGS_OF_A_DATE:
-        if found := spelling.fullmatch(typed):
-            try:
-                return date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:
-                break
-    raise InvalidInput.of(field, "date_invalid")
 
 
 @cache

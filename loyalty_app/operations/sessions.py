@@ -1,4 +1,4 @@
-"""Sessions of people at work: rows that can be ended at once; only the hash of a token is kept."""
+"""Sessions of people at work and of customers: rows that can be ended at once; only the hash of a token is kept."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +8,8 @@ from sqlalchemy import insert, update
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.models import Session
 from loyalty_app.unit_of_work import Work
+
+CUSTOMER_SIGNED_IN_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,22 @@ def open_session(
     return OpenedSession(token=token, expires_at=now + lifetime)
 
 
+def open_customer_session(work: Work, token: str, *, customer_id: int, card_id: int | None) -> OpenedSession:
+    """Begin the session of a customer's browser, which knows its `token`; 90 days."""
+    now = work.now()
+    work.connection.execute(
+        insert(Session).values(
+            token_hash=token_hash(token),
+            kind="customer",
+            customer_id=customer_id,
+            card_id=card_id,
+            expires_at=now + CUSTOMER_SIGNED_IN_FOR,
+            last_seen_at=now,
+        )
+    )
+    return OpenedSession(token=token, expires_at=now + CUSTOMER_SIGNED_IN_FOR)
+
+
 def end_terminal_sessions(work: Work, terminal_device_id: int) -> None:
     """Lock the tablet: whoever had it unlocked has to type the PIN again."""
     work.connection.execute(
@@ -61,5 +79,14 @@ def end_staff_sessions(work: Work, staff_pin_id: int, *, kinds: tuple[str, ...] 
     work.connection.execute(
         update(Session)
         .where(Session.kind.in_(kinds), Session.staff_pin_id == staff_pin_id, Session.revoked_at.is_(None))
+        .values(revoked_at=work.now())
+    )
+
+
+def end_customer_sessions(work: Work, customer_id: int) -> None:
+    """Sign the customer out of every browser."""
+    work.connection.execute(
+        update(Session)
+        .where(Session.kind == "customer", Session.customer_id == customer_id, Session.revoked_at.is_(None))
         .values(revoked_at=work.now())
     )

@@ -1,4 +1,4 @@
-"""Who a secret stands for: an API token, a paired tablet with its member of staff, a signed-in user."""
+"""Who a secret stands for: an API token, a paired tablet with its staff, a signed-in user or customer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,13 +19,16 @@ from loyalty_app.models import (
     Store,
     User,
 )
+from loyalty_app.queries.customer_caller import CustomerCaller, find_customer
 from loyalty_app.queries.terminal_caller import TerminalCaller, find_terminal
 
 __all__ = [
+    "CustomerCaller",
     "TerminalCaller",
     "TokenCaller",
     "UserCaller",
     "find_api_token",
+    "find_customer",
     "find_staff_session",
     "find_terminal",
     "find_user_session",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -35,13 +35,13 @@ class StoreName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
-    """The person behind a card; all None once erased."""
+    """The person behind a card; all None once erased. `birth_date` is 1990-03-31, or --03-31 without a year."""
 
     first_name: str | None
     last_name: str | None
     email: str | None
     phone: str | None
-    birth_date: date | None
+    birth_date: str | None
     locale: str | None
 
 

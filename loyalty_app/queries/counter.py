@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import Actor
@@ -23,16 +23,21 @@ from loyalty_app.ledger.locked_card import (
     staff_table,
     store_table,
 )
+from loyalty_app.models import TermsVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """Where an actor stands. `program_id` None: the merchant has no program."""
+    """Where an actor stands. `program_id` None: the merchant has no program; `terms_version_id`: the newest terms."""
 
     actor: Actor
     program_id: int | None
     is_running: bool
     welcome_bonus_points: int
+    allow_self_enrollment: bool
+    require_phone: bool
+    require_birth_date: bool
+    terms_version_id: int | None
     policy: Policy
     staff: ActingStaff | None
     timezone: str
@@ -65,11 +70,21 @@ def counter_of(connection: Connection, actor: Actor) -> Counter:
         and found["merchant_is_active"]
         and found["store_is_active"] is not False,
         welcome_bonus_points=found["welcome_bonus_points"] if has_points else 0,
+        allow_self_enrollment=found["allow_self_enrollment"],
+        require_phone=bool(found["require_phone"]),
+        require_birth_date=bool(found["require_birth_date"]),
+        terms_version_id=found["terms_version_id"],
         policy=policy_from(found),
         staff=acting_staff_from(found),
         timezone=found["store_timezone"] or found["merchant_timezone"],
         default_locale=found["default_locale"],
     )
+
+
+def newest_terms_id() -> ScalarSelect[int]:
+    """The terms of the program in hand that were published last."""
+    newest = select(TermsVersion.id).where(TermsVersion.program_id == program_table.c.id)
+    return newest.order_by(TermsVersion.id.desc()).limit(1).correlate(program_table).scalar_subquery()
 
 
 @cache
@@ -80,6 +95,10 @@ def _counter_query() -> Select[Any]:
             program_table.c.status.label("program_status"),
             program_table.c.loyalty_type,
             program_table.c.welcome_bonus_points,
+            program_table.c.require_phone,
+            program_table.c.require_birth_date,
+            newest_terms_id().label("terms_version_id"),
+            settings_table.c.allow_self_enrollment,
             *(settings_table.c[name] for name in POLICY_COLUMNS),
             merchant_table.c.is_active.label("merchant_is_active"),
             merchant_table.c.timezone.label("merchant_timezone"),

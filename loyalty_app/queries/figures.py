@@ -24,8 +24,9 @@ class PointsFigures:
     """Points by how they came and went, each net of what was taken back of it.
 
     `voided` is what was taken back of purchases, `shortfall` what should have been and was spent already. They
-    add up: purchases + welcome_bonus + adjustments + restored + opening_balances + moved + shortfall − redeemed −
-    expired = the outstanding points. `moved`: merging, erasing.
+    add up: purchases + welcome_bonus + adjustments + restored + opening_balances + merged + shortfall − redeemed −
+    expired − forfeited = the outstanding points. `merged`: moved from card to card, nothing over all stores;
+    `forfeited`: left behind by people who were erased.
     """
 
     purchases: int = 0
@@ -33,11 +34,12 @@ class PointsFigures:
     adjustments: int = 0
     restored: int = 0
     opening_balances: int = 0
-    moved: int = 0
+    merged: int = 0
     redeemed: int = 0
     expired: int = 0
     voided: int = 0
     shortfall: int = 0
+    forfeited: int = 0
 
     @property
     def issued(self) -> int:
@@ -174,6 +176,7 @@ _POINTS_OF = {
     TransactionType.POINTS_ADJUSTMENT: "adjustments",
     TransactionType.POINTS_RESTORED: "restored",
     TransactionType.OPENING_BALANCE: "opening_balances",
+    TransactionType.CARD_MERGED: "merged",
 }
 
 
@@ -211,8 +214,10 @@ def _count(sums: _Lines, row: Row[*tuple[Any, ...]]) -> None:
             sums.points["redeemed"] -= points
         case TransactionType.POINTS_EXPIRED:
             sums.points["expired"] -= points
-        case _:
-            sums.points[_POINTS_OF.get(kind, "moved")] += points
+        case TransactionType.CARD_DEACTIVATED:
+            sums.points["forfeited"] -= points
+        case _ if kind in _POINTS_OF:
+            sums.points[_POINTS_OF[kind]] += points
 
 
 def _locations(

@@ -49,6 +49,7 @@ TYPES: dict[str, LazyString] = {
     "text": _l("“%(field)s” must be a text."),
     "true_or_false": _l("“%(field)s” must be true or false."),
     "list": _l("“%(field)s” must be a list."),
+    "secret": _l("“%(field)s” must be 32 to 64 random letters, digits, - or _."),
     "object": _l("“%(field)s” must be an object."),
     "date": _l("“%(field)s” must be a date such as 2026-12-31."),
     "moment": _l("“%(field)s” must be a time such as 2026-12-31T10:42:00Z."),

@@ -15,6 +15,7 @@ from tests.api.tills import Till, a_key
 from tests.api.world import PIN, Tenant
 
 PREFIX = "/api/v1"
+BROWSER = "uY3nW0qkQ7cM2pXsV9tLzR4hB6dJ8fGa1eKoTiN5wCs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,12 @@ class Request:
         assert path is not None
         headers = {"Idempotency-Key": a_key()} if self.method == "POST" else {}
         return till.ask(self.method, path[1], query_string=self.query, json=self.body, headers=headers)
+
+
+def tills_requests(app: Flask, tenant: Tenant) -> dict[str, Request]:
+    """Those that are for tills."""
+    found = requests(app, tenant).items()
+    return {name: one for name, one in found if declared(app, name).policy.kind is CallerKind.TILL}
 
 
 def requests(app: Flask, tenant: Tenant) -> dict[str, Request]:
@@ -69,6 +76,21 @@ def staff(**fields: Any) -> Sample:
 SAMPLES: dict[str, Sample] = {
     "public_api.describe_api": reading(),
     "public_api.show_public_program": reading(),
+    "storefront_api.show_storefront_program": lambda t: (None, {"store_code": t.store_code}),
+    "storefront_api.enroll": lambda t: (
+        {"store_code": t.store_code, "email": "eva@example.com", "first_name": "Eva", "terms_accepted": True},
+        {},
+    ),
+    "storefront_api.signin": lambda t: (
+        {"store_code": t.store_code, "email": "eva@example.com", "browser_token": BROWSER},
+        {},
+    ),
+    "storefront_api.signin_code": lambda t: (
+        {"store_code": t.store_code, "code": "493817", "browser_token": BROWSER},
+        {},
+    ),
+    "storefront_api.show_my_card": reading(),
+    "storefront_api.list_my_transactions": reading(),
     "store_api.find_cards": lambda t: (None, {"search": t.canary, "status": "active"}),
     "store_api.look_up_card": lambda t: ({"card_id": t.card_id}, {}),
     "store_api.show_card": reading(),

@@ -106,6 +106,16 @@ def a_token(shop: Shop, **values: Any) -> str:
     return secret
 
 
+def a_customer_session(customer_id: int, card_id: int | None = None, **values: Any) -> str:
+    """The token of a customer who is signed in."""
+    token = secrets.token_urlsafe(32)
+    lasting = {"last_seen_at": clock.now(), "expires_at": clock.now() + timedelta(days=90)}
+    session = {"kind": "customer", "customer_id": customer_id, "card_id": card_id, "token_hash": token_hash(token)}
+    db.session.add(Session(**session | lasting | values))
+    db.session.commit()
+    return token
+
+
 def a_staff_session(staff_id: int) -> str:
     """What the verify call gives out after the right PIN."""
     secret = secrets.token_urlsafe(32)

@@ -13,7 +13,7 @@ from loyalty_app.models import LoyaltyProgram, Merchant, Store
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
-from tests.api.tills import Till, a_staff_session, a_token
+from tests.api.tills import Till, a_customer_session, a_staff_session, a_token
 from tests.factories import Shop, a_card, a_category, a_colleague, a_customer, a_reward, a_shop, a_store, reference
 
 PIN = "493817"
@@ -39,6 +39,7 @@ class Tenant:
     reward_id: int
     category_id: int
     colleague_id: int
+    customer_session: str
     manager_session: str
     cashier_session: str
 
@@ -115,6 +116,7 @@ def a_tenant(canary: str) -> Tenant:
         reward_id=reward.id,
         category_id=category.id,
         colleague_id=a_colleague(shop, pin=PIN, name=f"Colleague {canary}").id,
+        customer_session=a_customer_session(customer.id, card.id),
         manager_session=a_staff_session(person.id),
         cashier_session=a_staff_session(shop.cashier.id),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loyalty_app.domain.errors import InvalidInput
-from loyalty_app.domain.pins import is_trivial, require_pin_form, require_strong_pin
+from loyalty_app.domain.pins import derived_pin, is_trivial, require_pin_form, require_strong_pin
 
 
 @pytest.mark.parametrize("pin", ["1234", "480216", "48021659", "0000"])
@@ -54,3 +54,12 @@ def test_others_are_accepted(pin: str) -> None:
 def test_enough_is_refused_and_enough_is_left() -> None:
     trivial = sum(is_trivial(f"{number:06}") for number in range(0, 1_000_000, 7))
     assert 50 <= trivial * 7 <= 200_000
+
+
+def test_a_made_pin_belongs_to_its_purpose_and_is_none_that_anybody_would_try_first() -> None:
+    made = [derived_pin("secret", f"purpose {number}", length=4) for number in range(2000)]
+    assert [pin for pin in made if is_trivial(pin) or len(pin) != 4] == []
+    assert len(set(made)) > 1500
+    assert derived_pin("secret", "purpose 1", length=4) == made[1]
+    assert derived_pin("another", "purpose 1") != derived_pin("secret", "purpose 1")
+    assert len(derived_pin("secret", "purpose 1")) == 6

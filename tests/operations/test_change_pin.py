@@ -17,6 +17,7 @@ from loyalty_app.operations.verify_pin import VerifyPin, verify_pin
 from loyalty_app.queries.callers import TerminalCaller, find_staff_session, find_terminal
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_colleague, a_device, a_shop
+from tests.operations.scenes import KEY
 
 OLD, NEW = "493817", "702964"
 
@@ -130,3 +131,12 @@ def test_a_changed_role_is_in_the_audit_trail(app: Flask) -> None:
     event = db.session.query(AuditEvent).one()
     assert (event.what, event.before, event.after) == ("staff_changed", {"role": "cashier"}, {"role": "manager"})
     assert event.staff_pin_id == shop.manager.id
+
+
+def test_the_same_request_again_answers_the_same(app: Flask) -> None:
+    shop = a_shop()
+    person = a_colleague(shop, pin="480216")
+    command = ChangePin(actor=shop.actor(shop.manager), staff_id=person.id, pin="493817", request_id=KEY)
+    first, second = change_pin(command), change_pin(command)  # without the key it would be the PIN they have already
+    assert (first.replayed, second.replayed) == (False, True)
+    assert first.pin == second.pin

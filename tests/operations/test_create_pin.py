@@ -1,17 +1,22 @@
 """Somebody new at the counter."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from flask import Flask
 
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, Role
-from loyalty_app.domain.errors import InvalidInput, ManagerRequired, StoreUnknown
+from loyalty_app.domain.errors import IdempotencyKeyReused, InvalidInput, ManagerRequired, StoreUnknown
 from loyalty_app.models import AuditEvent, StaffPin
 from loyalty_app.operations.create_pin import CreatePin, PinCreated, create_pin
 from loyalty_app.operations.verify_pin import VerifyPin, verify_pin
 from loyalty_app.queries.pins import list_pins
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_shop, a_store
+from tests.operations.scenes import KEY
+from tests.races import at_once
 
 
 def created(shop: Shop, **values: object) -> PinCreated:
@@ -89,3 +94,26 @@ def test_other_values_are_checked_too(app: Flask) -> None:
     assert problem_of(shop, email="ana@") == ("email", "email_invalid")
     assert problem_of(shop, staff_ref="x" * 41) == ("staff_ref", "text_too_long")
     assert problem_of(shop, role=Role.OWNER) == ("role", "field_type")
+
+
+def test_the_same_request_again_answers_the_same_and_adds_nobody(app: Flask) -> None:
+    shop = a_shop()
+    command = CreatePin(
+        actor=shop.actor(shop.manager), store_id=shop.store_id, name="Luc Wagner", pin="493817", request_id=KEY
+    )
+    first, second = create_pin(command), create_pin(command)
+    assert (first.replayed, second.replayed) == (False, True)
+    assert first.pin == second.pin
+    assert db.session.query(StaffPin).filter_by(name="Luc Wagner").count() == 1
+    with pytest.raises(IdempotencyKeyReused):
+        create_pin(replace(command, name="Luca Wagner"))
+
+
+def test_two_at_once_are_one_person(app: Flask) -> None:
+    shop = a_shop()
+    command = CreatePin(
+        actor=shop.actor(shop.manager), store_id=shop.store_id, name="Luc Wagner", pin="493817", request_id=KEY
+    )
+    outcomes = at_once(app, [partial(create_pin, command)] * 4)
+    assert len({outcome.pin.id for outcome in outcomes}) == 1
+    assert db.session.query(StaffPin).filter_by(name="Luc Wagner").count() == 1

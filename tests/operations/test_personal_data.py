@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from loyalty_app.domain.errors import InvalidInput
-from loyalty_app.operations.personal_data import read_birth_date, read_email, read_name, read_phone
-
-TODAY = date(2026, 3, 31)
+from loyalty_app.operations.personal_data import read_email, read_name, read_phone
 
 
 @pytest.mark.parametrize(
@@ -91,29 +87,3 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         read_phone(typed, timezone="Europe/Luxembourg")
     assert refused.value.problems[0].code == "phone_invalid"
-
-
-@pytest.mark.parametrize(
-    ("typed", "born"),
-    [
-        ("1992-02-29", date(1992, 2, 29)),
-        ("29.02.1992", date(1992, 2, 29)),
-        ("13/12/1990", date(1990, 12, 13)),
-        ("2026-03-31", TODAY),
-        (date(1990, 1, 1), date(1990, 1, 1)),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_birthdays_are_read_day_before_month(typed: date | str | None, born: date | None) -> None:
-    assert read_birth_date(typed, today=TODAY) == born
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["31.02.1990", "29.02.1991", "12/13/1990", "1875-01-01", "2026-04-01", "soon", "1990", "1990-1-1-1", "١٩٩٠-٠١-٠١"],
-)
-def test_impossible_birthdays_are_refused(typed: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        read_birth_date(typed, today=TODAY)
-    assert refused.value.problems[0].code == "date_invalid"

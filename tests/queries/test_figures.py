@@ -57,7 +57,7 @@ def redeemed(shop: Shop, card: LoyaltyCard, reward: Reward) -> int:
 
 def points_add_up(found: Figures) -> bool:
     points = found.points
-    came = points.issued + points.adjustments + points.moved + points.shortfall
+    came = points.issued + points.adjustments + points.merged + points.shortfall
     return came - points.redeemed - points.expired == found.outstanding_points
 
 

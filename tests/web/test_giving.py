@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
-from loyalty_app.models import LoyaltyCard, LoyaltyTransaction
+from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, StaffPin
 from loyalty_app.operations.add_stamp import AddStamp
 from loyalty_app.operations.add_stamp import add_stamp as run_add_stamp
 from loyalty_app.operations.earn_points import EarnPoints
 from loyalty_app.operations.earn_points import earn_points as run_earn_points
+from loyalty_app.operations.pin_hashing import pin_hashing
 from tests.factories import Shop, a_card, a_category, a_reward, a_shop, reference
 from tests.web.tablets import COUNTER, PIN, a_key, an_open_tablet, code, screen, somebody_with_a_pin, words
 
@@ -210,6 +211,24 @@ def test_above_the_limit_a_manager_confirms_with_a_pin_and_nothing_is_typed_agai
     right = tablet.post(points(card), {**form, "pin": PIN}, htmx=True)
     assert screen(right) == "result"
     assert "+200 points" in words(right)
+
+
+def test_a_form_that_was_answered_is_answered_again_without_judging_its_pin(app: Flask) -> None:
+    shop = a_shop(maximum_purchase_cents=1000)
+    manager = somebody_with_a_pin(shop, name="Léa Muller", role="manager")
+    card = a_card(shop)
+    tablet = an_open_tablet(app, shop)
+    form = {"amount": "20", "request_id": a_key(), "staff_id": manager, "pin": PIN}
+    assert screen(tablet.post(points(card), form, htmx=True)) == "result"
+    db.session.get_one(StaffPin, manager).pin_hash = pin_hashing.hashed("480216")
+    db.session.commit()
+    again = tablet.post(points(card), form, htmx=True)
+    assert (again.status_code, screen(again)) == (200, "result")
+    assert lines() == 1
+    db.session.expire_all()
+    assert db.session.get_one(StaffPin, manager).failed_attempts == 0
+    other = tablet.post(points(card), {**form, "request_id": a_key()}, htmx=True)
+    assert (other.status_code, code(other)) == (401, "pin_wrong")
 
 
 def test_a_reward_for_points_is_asked_for_and_handed_out(app: Flask) -> None:

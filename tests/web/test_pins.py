@@ -62,6 +62,22 @@ def test_a_pin_that_was_made_is_shown_once(app: Flask, pins: str, arrive: Arriva
 
 
 @both
+def test_a_form_sent_twice_makes_one_person_and_shows_the_pin_that_works(
+    app: Flask, pins: str, arrive: Arrival
+) -> None:
+    visitor = arrive(app, a_shop())
+    key = re.search(r'name="request_id" value="([^"]+)"', visitor.get(f"{pins}/new").text)
+    assert key
+    form = {"name": "Nadia Weber", "role": "cashier", "request_id": key[1]}
+    pages = [visitor.post(pins, seen_at=f"{pins}/new", **form).text for _ in range(2)]
+    person = db.session.query(StaffPin).filter_by(name="Nadia Weber").one()
+    for page in pages:
+        made = re.search(r"data-made-pin>(\d{6})<", page)
+        assert made
+        assert pin_hashing.matches(made[1], person.pin_hash)
+
+
+@both
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [

@@ -137,6 +137,15 @@ def test_b020_what_is_not_there_says_so_and_leads_on(app: Flask, path: str) -> N
     assert "Go on" in words(answer)
 
 
+@pytest.mark.parametrize("path", ["//store/loyalty/terminal", "///", "//api/v1/openapi.json", "//static/icons.svg"])
+def test_b020_a_double_slash_at_the_start_leads_nowhere(app: Flask, path: str) -> None:
+    tablet = an_open_tablet(app, a_shop())
+    answer = tablet.ask("GET", "/", environ_overrides={"PATH_INFO": path})
+    assert answer.status_code == 404
+    assert "Ready" not in answer.text
+    assert (code(answer) or (answer.json or {}).get("code")) == "not_found"
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_b015_a_method_that_is_not_there_says_which_are(app: Flask, method: str) -> None:
     answer = Browser(app=app).ask(method, "/store/loyalty/pair")

@@ -56,13 +56,18 @@ class PublicProgramAnswer:
 @call(PublicProgramAnswer, refuses=(StoreUnknown, ProgramUnknown))
 def show_public_program(store_code: str) -> PublicProgramAnswer:
     """What the program of a shop offers."""
+    return PublicProgramAnswer(program=public_program(store_code))
+
+
+def public_program(store_code: str) -> PublicProgram:
+    """The program of the open store of that code; refuses store_unknown and program_unknown."""
     store = find_store(db.session.connection(), store_code)
     if store is None or not store.is_active:
         raise StoreUnknown
     program = find_program(db.session.connection(), store.merchant_id, clock.now())
     if program.status == "draft":
         raise ProgramUnknown
-    return PublicProgramAnswer(program=_public(program, store))
+    return _public(program, store)
 
 
 def _public(program: ProgramView, store: StoreView) -> PublicProgram:

@@ -49,7 +49,7 @@ class AppleCredentials:
     @property
     def is_for_development(self) -> bool:
         """Whether our own development authority issued the certificate, which no real iPhone trusts."""
-        return _organisation(self.certificate.issuer) == DEV_ORGANISATION
+        return _first(self.certificate.issuer, NameOID.ORGANIZATION_NAME) == DEV_ORGANISATION
 
     def is_expired(self, now: datetime) -> bool:
         """Whether phones would refuse a pass signed at `now`."""
@@ -132,20 +132,16 @@ def _require_pair(key: RSAPrivateKey, certificate: x509.Certificate) -> None:
 
 
 def _require_named(certificate: x509.Certificate, settings: AppleSettings) -> None:
-    if _subject(certificate, NameOID.USER_ID) != settings.pass_type_id:
+    if _first(certificate.subject, NameOID.USER_ID) != settings.pass_type_id:
         raise SettingsError(f"{_TYPE} is not the pass type of the certificate (its UID).")
-    if _subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME) != settings.team_id:
+    if _first(certificate.subject, NameOID.ORGANIZATIONAL_UNIT_NAME) != settings.team_id:
         raise SettingsError(f"{_TEAM} is not the team of the certificate (its OU).")
 
 
-def _subject(certificate: x509.Certificate, oid: ObjectIdentifier) -> str | bytes | None:
-    found = certificate.subject.get_attributes_for_oid(oid)
-    return found[0].value if len(found) == 1 else None
-
-
-def _organisation(name: x509.Name) -> str | bytes | None:
-    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    return found[0].value if found else None
+def _first(name: x509.Name, oid: ObjectIdentifier) -> str | None:
+    """The one value of that kind in a name; None where there is none or several."""
+    found = name.get_attributes_for_oid(oid)
+    return str(found[0].value) if len(found) == 1 else None
 
 
 def _require_for_passes(certificate: x509.Certificate) -> None:
@@ -156,7 +152,7 @@ def _require_for_passes(certificate: x509.Certificate) -> None:
         usage = x509.ExtendedKeyUsage([])
     if PASS_SIGNING not in usage:
         raise SettingsError(f"{_CERTIFICATE}: this certificate is not for passes (extended key usage).")
-    name = str(_subject(certificate, NameOID.USER_ID)).encode()
+    name = str(_first(certificate.subject, NameOID.USER_ID)).encode()
     named = [one.value for one in certificate.extensions if one.oid == PASS_TYPE_MARKER]
     if not any(
         isinstance(value, x509.UnrecognizedExtension)
@@ -170,8 +166,8 @@ def _require_issuer(certificate: x509.Certificate, intermediate: x509.Certificat
     try:
         certificate.verify_directly_issued_by(intermediate)
     except (ValueError, TypeError, InvalidSignature):
-        issuer = certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
-        wanted = f" (wanted: {issuer[0].value})" if len(issuer) == 1 else ""
+        generation = _first(certificate.issuer, NameOID.ORGANIZATIONAL_UNIT_NAME)
+        wanted = f" (wanted: {generation})" if generation else ""
         raise SettingsError(f"{_INTERMEDIATE} is not the certificate that issued the signer's{wanted}.") from None
 
 

@@ -125,11 +125,12 @@ def _figures(content: PassContent) -> dict[str, int]:
 
 def _fields(content: PassContent, words: _Words) -> dict[str, list[Field]]:
     stamps, points, best = _stamps(content, words), _points(content, words), _best_reward(content, words)
+    header: list[Field] = []
+    primary: list[Field] = []
     if content.is_over:
-        header, primary = [], []
         front = [_field("closed", words.labels.closed, words.labels.closed_card)]
     elif stamps:
-        header, primary = [stamps], []
+        header = [stamps]
         front = [_stamp_reward(content, words), *points, *_blocked(content, words), *best, *_person(content, words)]
     else:
         header, primary = points, best

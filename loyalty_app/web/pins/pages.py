@@ -1,16 +1,16 @@
 """The staff of the counters: who they are, their PINs, and unlocking those who mistyped theirs too often."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, Role
 from loyalty_app.domain.errors import InvalidInput, NotFound, StaffUnknown
-from loyalty_app.domain.pins import new_pin
+from loyalty_app.domain.pins import derived_pin
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.change_pin import ChangePin
 from loyalty_app.operations.change_pin import change_pin as change
@@ -26,7 +26,7 @@ from loyalty_app.texts import field_sentence
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web import problems
-from loyalty_app.web.forms import text, whole_number
+from loyalty_app.web.forms import new_request_key, request_key, text, whole_number
 from loyalty_app.web.pins.screens import MadePin, PinForm, PinList, PinPage, PinQuestion
 
 ROLES = {"cashier": Role.CASHIER, "manager": Role.MANAGER}
@@ -53,7 +53,16 @@ class PinPages:
         form = PinForm(audience=self.audience, name=name, role=role, store_id=_chosen_store(actor))
         try:
             pin, is_ours = _new_pin(is_wanted=True)
-            create(CreatePin(actor=actor, store_id=form.store_id or 0, name=name, role=_role(role), pin=pin))
+            create(
+                CreatePin(
+                    actor=actor,
+                    store_id=form.store_id or 0,
+                    name=name,
+                    role=_role(role),
+                    pin=pin,
+                    request_id=request_key(),
+                )
+            )
         except InvalidInput as refusal:
             return self._refused(form, refusal)
         return self._list(MadePin(name=name, pin=pin)) if is_ours else self._back()
@@ -87,6 +96,7 @@ class PinPages:
                     role=_role(role),
                     is_active=form.is_active,
                     pin=pin or None,
+                    request_id=request_key(),
                 )
             )
         except InvalidInput as refusal:
@@ -153,7 +163,16 @@ def _new_pin(*, is_wanted: bool) -> tuple[str, bool]:
         raise InvalidInput.of("new_pin_again", _DIFFERENT)
     if typed or not is_wanted:
         return typed, False
-    return new_pin(secrets.randbelow), True
+    return _made_pin(), True
+
+
+def _made_pin() -> str:
+    """A form that is sent twice makes the same PIN: whichever answer is seen, the PIN in it works.
+
+    The pepper goes into it, which is not in the database: the key alone, which is, leads to no PIN.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    return derived_pin(settings.pin_pepper, f"made-pin:{request_key() or new_request_key()}")
 
 
 def _role(name: str) -> Role:

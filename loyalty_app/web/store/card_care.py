@@ -1,7 +1,11 @@
-"""Blocking, unblocking and replacing a card, and putting its points right: asked first, and always with a reason."""
+"""Blocking, unblocking and replacing a card: asked first, and always with a reason.
+
+What the question shares with correcting points and taking back is here, too.
+"""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,22 +15,18 @@ from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import AdjustLimit, InvalidInput, Refusal, VoidExceedsOriginal, WouldBeNegative
 from loyalty_app.domain.reasons import read_reason
-from loyalty_app.operations.adjust_points import AdjustPoints
-from loyalty_app.operations.adjust_points import adjust_points as run_adjust_points
-from loyalty_app.operations.block_card import BlockCard
-from loyalty_app.operations.block_card import block_card as run_block_card
-from loyalty_app.operations.replace_card import ReplaceCard
-from loyalty_app.operations.replace_card import replace_card as run_replace_card
-from loyalty_app.operations.unblock_card import UnblockCard
-from loyalty_app.operations.unblock_card import unblock_card as run_unblock_card
+from loyalty_app.edge.caller import current_caller
+from loyalty_app.operations.block_card import BlockCard, CardDeactivated, block_card
+from loyalty_app.operations.replace_card import CardCodeReplaced, ReplaceCard, replace_card
+from loyalty_app.operations.unblock_card import CardReactivated, UnblockCard, unblock_card
 from loyalty_app.queries.card_view import CardView
-from loyalty_app.texts.amounts import number
-from loyalty_app.texts.catalogue import gettext
+from loyalty_app.texts.catalogue import LazyString, lazy_gettext
+from loyalty_app.unit_of_work import Outcome
 from loyalty_app.web import problems
 from loyalty_app.web.forms import request_key
 from loyalty_app.web.language import timezone
 from loyalty_app.web.store.screens import Care
-from loyalty_app.web.terminal.acting import acting
+from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.page import show
 from loyalty_app.web.terminal.results import short_name
@@ -34,72 +34,78 @@ from loyalty_app.web.terminal.results import short_name
 MAX_DIGITS = 9
 
 
-def block_form(card_id: int) -> Response:
-    """Shall the card be blocked?"""
-    return ask(_block(_card(card_id)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareOfCard:
+    """One thing that is done to a card for a reason: the operation, and the question before it."""
 
+    name: str
+    run: Callable[[Any], Outcome]
+    command: Callable[..., Any]
+    outcome: type[Outcome]
+    title: LazyString
+    explanation: LazyString
+    verb: LazyString
+    is_grave: bool = False
 
-def block_card(card_id: int) -> AnyResponse:
-    """Block it."""
+    def form(self, card_id: int) -> Response:
+        """Shall it be done?"""
+        return ask(self._question(read_card(CardReference(card_id=card_id))))
 
-    def do() -> None:
+    def do(self, card_id: int) -> AnyResponse:
+        """Do it, and show the card."""
         card = CardReference(card_id=card_id)
-        run_block_card(BlockCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
 
-    return attempt(do, lambda: _block(_card(card_id)), card_id, "block_card")
-
-
-def unblock_form(card_id: int) -> Response:
-    """Shall the card work again?"""
-    return ask(_unblock(_card(card_id)))
-
-
-def unblock_card(card_id: int) -> AnyResponse:
-    """Let it work again."""
-
-    def do() -> None:
-        card = CardReference(card_id=card_id)
-        run_unblock_card(UnblockCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
-
-    return attempt(do, lambda: _unblock(_card(card_id)), card_id, "unblock_card")
-
-
-def replace_form(card_id: int) -> Response:
-    """Shall the card get a new code?"""
-    return ask(_replace(_card(card_id)))
-
-
-def replace_card(card_id: int) -> AnyResponse:
-    """Give it a new code."""
-
-    def do() -> None:
-        card = CardReference(card_id=card_id)
-        run_replace_card(ReplaceCard(actor=acting(), card=card, reason=typed_reason(), request_id=request_key()))
-
-    return attempt(do, lambda: _replace(_card(card_id)), card_id, "replace_card")
-
-
-def adjust_form(card_id: int) -> Response:
-    """How many points more or fewer?"""
-    return ask(_adjust(_card(card_id)))
-
-
-def adjust_points(card_id: int) -> AnyResponse:
-    """Put the balance right."""
-
-    def do() -> None:
-        points = read_points(required=True) or 0
-        run_adjust_points(
-            AdjustPoints(
-                actor=acting(),
-                card=CardReference(card_id=card_id),
-                points_delta=-points if request.form.get("direction") == "take" else points,
-                reason=typed_reason(),
-                request_id=request_key(),
+        def do() -> None:
+            command = self.command(
+                actor=current_caller().acting, card=card, reason=typed_reason(), request_id=request_key()
             )
+            act(self.run, command, self.outcome)
+
+        return attempt(do, lambda: self._question(read_card(card)), card_id, f"{self.name}_card")
+
+    def _question(self, card: CardView) -> Care:
+        return Care(
+            card=card,
+            title=str(self.title) % {"name": short_name(card)},
+            explanation=str(self.explanation),
+            verb=str(self.verb),
+            url=url_for(f"store.{self.name}_card", card_id=card.id),
+            back_url=url_for("store.card", card_id=card.id),
+            is_grave=self.is_grave,
         )
 
-    return attempt(do, lambda: _adjust(_card(card_id)), card_id, "adjust_points")
+
+CARES = (
+    CareOfCard(
+        name="block",
+        run=block_card,
+        command=BlockCard,
+        outcome=CardDeactivated,
+        title=lazy_gettext("Block the card of %(name)s?"),
+        explanation=lazy_gettext("It gives and takes nothing until somebody unblocks it. Stamps and points stay."),
+        verb=lazy_gettext("Block card"),
+        is_grave=True,
+    ),
+    CareOfCard(
+        name="unblock",
+        run=unblock_card,
+        command=UnblockCard,
+        outcome=CardReactivated,
+        title=lazy_gettext("Unblock the card of %(name)s?"),
+        explanation=lazy_gettext("It works again at once, with everything that is on it."),
+        verb=lazy_gettext("Unblock card"),
+    ),
+    CareOfCard(
+        name="replace",
+        run=replace_card,
+        command=ReplaceCard,
+        outcome=CardCodeReplaced,
+        title=lazy_gettext("New code for the card of %(name)s?"),
+        explanation=lazy_gettext("For a lost phone or a photo that went around: the old code opens nothing any more."),
+        verb=lazy_gettext("Make a new code"),
+        is_grave=True,
+    ),
+)
 
 
 def ask(care: Care, *, status: int = 200, address: str | None = None) -> Response:
@@ -128,6 +134,11 @@ def read_points(*, required: bool) -> int | None:
     return int(typed)
 
 
+def typed_reason() -> str:
+    """Why; refused at once, before anybody is asked for a PIN."""
+    return read_reason(request.form.get("reason"))
+
+
 _FIELDS = {"reason": "reason", "points": "points", "points_delta": "points"}
 
 
@@ -148,62 +159,3 @@ def _ask_again(question: Callable[[], Care], refusal: Refusal) -> Response:
         code=problems.code_of(refusal),
     )
     return ask(typed, status=refusal.status, address=request.path)
-
-
-def _card(card_id: int) -> CardView:
-    return read_card(CardReference(card_id=card_id))
-
-
-def typed_reason() -> str:
-    """Why; refused at once, before anybody is asked for a PIN."""
-    return read_reason(request.form.get("reason"))
-
-
-def _block(card: CardView) -> Care:
-    return Care(
-        card=card,
-        title=gettext("Block the card of %(name)s?", name=short_name(card)),
-        explanation=gettext("It gives and takes nothing until somebody unblocks it. Stamps and points stay."),
-        verb=gettext("Block card"),
-        url=url_for("store.block_card", card_id=card.id),
-        back_url=url_for("store.card", card_id=card.id),
-        is_grave=True,
-    )
-
-
-def _unblock(card: CardView) -> Care:
-    return Care(
-        card=card,
-        title=gettext("Unblock the card of %(name)s?", name=short_name(card)),
-        explanation=gettext("It works again at once, with everything that is on it."),
-        verb=gettext("Unblock card"),
-        url=url_for("store.unblock_card", card_id=card.id),
-        back_url=url_for("store.card", card_id=card.id),
-    )
-
-
-def _replace(card: CardView) -> Care:
-    return Care(
-        card=card,
-        title=gettext("New code for the card of %(name)s?", name=short_name(card)),
-        explanation=gettext("For a lost phone or a photo that went around: the old code opens nothing any more."),
-        verb=gettext("Make a new code"),
-        url=url_for("store.replace_card", card_id=card.id),
-        back_url=url_for("store.card", card_id=card.id),
-        is_grave=True,
-    )
-
-
-def _adjust(card: CardView) -> Care:
-    return Care(
-        card=card,
-        title=gettext("Correct the points of %(name)s", name=short_name(card)),
-        explanation=gettext("A manager confirms this. The line stays visible with its reason."),
-        verb=gettext("Correct points"),
-        url=url_for("store.adjust_points", card_id=card.id),
-        back_url=url_for("store.card", card_id=card.id),
-        effect=((gettext("Points now"), number(card.points_balance)),),
-        points="",
-        points_label=gettext("How many points"),
-        direction="add",
-    )

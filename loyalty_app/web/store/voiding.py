@@ -8,7 +8,7 @@ from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import AlreadyVoided, VoidNotAllowed
 from loyalty_app.domain.transactions import REVERSED_BY, TransactionType
 from loyalty_app.edge.caller import current_caller
-from loyalty_app.operations.void_transaction import VoidTransaction, void_transaction
+from loyalty_app.operations.void_transaction import TransactionVoided, VoidTransaction, void_transaction
 from loyalty_app.queries.last_actions import LastAction, find_action
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext
@@ -18,7 +18,7 @@ from loyalty_app.web.forms import request_key
 from loyalty_app.web.language import timezone
 from loyalty_app.web.store.card_care import ask, attempt, read_points, typed_reason
 from loyalty_app.web.store.screens import Care
-from loyalty_app.web.terminal.acting import acting
+from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.today import what_of, who_of
 
@@ -39,15 +39,14 @@ def void(transaction_id: int) -> AnyResponse:
 
     def do() -> None:
         is_divisible = action.transaction.type == TransactionType.POINTS_EARNED
-        void_transaction(
-            VoidTransaction(
-                actor=acting(),
-                transaction_id=transaction_id,
-                points=read_points(required=False) if is_divisible else None,
-                reason=typed_reason(),
-                request_id=request_key(),
-            )
+        command = VoidTransaction(
+            actor=current_caller().acting,
+            transaction_id=transaction_id,
+            points=read_points(required=False) if is_divisible else None,
+            reason=typed_reason(),
+            request_id=request_key(),
         )
+        act(void_transaction, command, TransactionVoided)
 
     return attempt(do, lambda: _question(action), action.card_id, "void")
 

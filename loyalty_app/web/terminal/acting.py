@@ -1,30 +1,44 @@
 """Who acts at the counter: the person who unlocked it, or somebody whose PIN came with this very form."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from flask import request
 
-from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.actors import ProvenStaff, Role
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.touch_device import TouchDevice, touch_device
 from loyalty_app.operations.touch_session import TouchSession, touch_session
 from loyalty_app.operations.verify_pin import VerifyPin, verify_pin
 from loyalty_app.queries.callers import is_touch_due
-from loyalty_app.unit_of_work import clock
+from loyalty_app.unit_of_work import Command, Outcome, clock, recorded_outcome
 from loyalty_app.web.forms import whole_number
 
+C = TypeVar("C", bound=Command)
+R = TypeVar("R", bound=Outcome)
 
-def acting() -> Actor:
-    """The actor of this request. A PIN in the form proves the person it names, for this request only.
 
-    Refuses what verify_pin refuses.
+def act(run: Callable[[C], R], command: C, kind: type[R]) -> R:
+    """Do it. A PIN in the form proves the person it names, for this request only.
+
+    A form that was answered before is answered the same, without asking for the PIN again. Refuses what verify_pin
+    and the operation refuse.
     """
-    actor = current_caller().acting
     pin = request.form.get("pin")
     if not pin:
-        return actor
-    proven = verify_pin(VerifyPin(actor=actor, staff_id=whole_number(request.form.get("staff_id")), pin=pin))
-    return replace(actor, staff=proven.staff)
+        return run(command)
+    actor, staff_id = current_caller().acting, whole_number(request.form.get("staff_id"))
+    claimed = ProvenStaff(id=staff_id, name="", role=Role.NOBODY)  # enough to know a repeat, never to do anything
+    if recorded := recorded_outcome(actor.merchant_id, _by(claimed, command), kind):
+        return recorded
+    return run(_by(verify_pin(VerifyPin(actor=actor, staff_id=staff_id, pin=pin)).staff, command))
+
+
+def _by(staff: ProvenStaff, command: C) -> C:
+    """The same command on that person's authority."""
+    by: Any = command
+    return replace(by, actor=replace(by.actor, staff=staff))  # type: ignore[no-any-return]
 
 
 def note_presence() -> None:

@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
 from loyalty_app.domain.errors import InvalidInput
+from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.enroll_customer import CustomerEnrolled, EnrollCustomer, enroll_customer
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
 from loyalty_app.web.qr import qr_svg
-from loyalty_app.web.terminal.acting import acting
+from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.page import front_of_shop, show
 from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Enroll, Enrolled
@@ -27,7 +28,7 @@ def enroll_form() -> Response:
 def enroll() -> AnyResponse:
     """Create the card, or find the one this address has already; never a duplicate."""
     command = EnrollCustomer(
-        actor=acting(),
+        actor=current_caller().acting,
         email=text("email", longest=254),
         first_name=text("first_name"),
         last_name=optional_text("last_name"),
@@ -37,7 +38,7 @@ def enroll() -> AnyResponse:
         request_id=request_key(),
     )
     try:
-        return _show_card(enroll_customer(command))
+        return _show_card(act(enroll_customer, command, CustomerEnrolled))
     except InvalidInput as refusal:
         if refusal.problems[0].field == _SIGNED_PIN:
             raise

@@ -22,9 +22,10 @@ from loyalty_app.domain.errors import (
     RewardUnknown,
 )
 from loyalty_app.domain.money import read_amount
-from loyalty_app.operations.earn_points import EarnPoints
+from loyalty_app.edge.caller import current_caller
+from loyalty_app.operations.earn_points import EarnPoints, PointsEarned
 from loyalty_app.operations.earn_points import earn_points as run_earn_points
-from loyalty_app.operations.redeem_points import RedeemPoints
+from loyalty_app.operations.redeem_points import PointsRedeemed, RedeemPoints
 from loyalty_app.operations.redeem_points import redeem_points as run_redeem_points
 from loyalty_app.queries.shop_front import categories_at
 from loyalty_app.texts.amounts import money_writing
@@ -32,7 +33,7 @@ from loyalty_app.texts.catalogue import ngettext
 from loyalty_app.web import problems
 from loyalty_app.web.forms import optional_text, request_key, shown_number, whole_numbers
 from loyalty_app.web.language import language, timezone
-from loyalty_app.web.terminal.acting import acting
+from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.page import front_of_shop, show, this_terminal
 from loyalty_app.web.terminal.results import done, points_earned, points_redeemed
@@ -61,7 +62,7 @@ def earn_points(card_id: int) -> AnyResponse:
     """Credit the amount; what cannot be is said beside its field, with all that was typed kept."""
     try:
         command = EarnPoints(
-            actor=acting(),
+            actor=current_caller().acting,
             card=CardReference(card_id=card_id),
             purchase_amount_cents=_amount(),
             order_reference=optional_text("order_reference"),
@@ -69,7 +70,7 @@ def earn_points(card_id: int) -> AnyResponse:
             shown=shown_number(),
             request_id=request_key(),
         )
-        return done(card_id, points_earned(run_earn_points(command)))
+        return done(card_id, points_earned(act(run_earn_points, command, PointsEarned)))
     except _BESIDE_A_FIELD as refusal:
         if isinstance(refusal, AmountTooHigh) or (
             isinstance(refusal, InvalidInput) and refusal.problems[0].field == "pin"
@@ -91,13 +92,13 @@ def confirm_redeem_points(card_id: int, reward_id: int) -> Response:
 def redeem_points(card_id: int, reward_id: int) -> AnyResponse:
     """Hand out the reward."""
     command = RedeemPoints(
-        actor=acting(),
+        actor=current_caller().acting,
         card=CardReference(card_id=card_id),
         reward_id=reward_id,
         shown=shown_number(),
         request_id=request_key(),
     )
-    return done(card_id, points_redeemed(run_redeem_points(command)))
+    return done(card_id, points_redeemed(act(run_redeem_points, command, PointsRedeemed)))
 
 
 def _amount() -> int:

@@ -7,14 +7,14 @@ from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import AlreadyVoided, UndoNotPossible
 from loyalty_app.edge.caller import current_caller
-from loyalty_app.operations.undo_transaction import UndoTransaction, undo_transaction
+from loyalty_app.operations.undo_transaction import TransactionUndone, UndoTransaction, undo_transaction
 from loyalty_app.queries.card_view import CardView
 from loyalty_app.queries.last_actions import LastAction, find_action
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.forms import request_key
-from loyalty_app.web.terminal.acting import acting
+from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.page import show, this_terminal
 from loyalty_app.web.terminal.results import done, undone
@@ -45,8 +45,9 @@ def undo_form(transaction_id: int) -> Response:
 def undo(transaction_id: int) -> AnyResponse:
     """Take it back: the line stays, and a new one reverses it."""
     what = what_of(_action(transaction_id).transaction)
-    command = UndoTransaction(actor=acting(), transaction_id=transaction_id, request_id=request_key())
-    outcome = undo_transaction(command)
+    actor = current_caller().acting
+    command = UndoTransaction(actor=actor, transaction_id=transaction_id, request_id=request_key())
+    outcome = act(undo_transaction, command, TransactionUndone)
     return done(outcome.card.id, undone(outcome, what))
 
 

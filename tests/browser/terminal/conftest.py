@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
@@ -105,6 +105,12 @@ def press(page: Page, digits: str) -> None:
     """Type on the keys of the screen."""
     for digit in digits:
         page.locator(BY_FINGER.format(digit)).click()
+
+
+def at_rest(page: Page, screen: str) -> None:
+    """That screen is there, and what gives value can be pressed: the half second after a swap is over (U14)."""
+    expect(page.locator(f"#screen[data-screen='{screen}']:not(.is-settling)")).to_be_attached()
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def unlock(page: Page, name: str = "Mara") -> None:

@@ -30,7 +30,8 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 def built(wallet: AppleWallet, content: PassContent = CARD, **values: Any) -> bytes:
-    return wallet.build(content, **{"serial": "card-1", "auth_token": TOKEN, "signed_at": NOW} | values)
+    dull: dict[str, Any] = {"serial": "card-1", "auth_token": TOKEN, "signed_at": NOW}
+    return wallet.build(content, **dull | values)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,7 @@ def test_a_phone_and_openssl_take_the_pass(wallet: AppleWallet, run_directory: P
 
 
 # What people type: emoji, quotes, backslashes, breaks, two directions, letters beyond the first plane.
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1, max_size=300
-)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=300)
 _AWKWARD = ('"', "\\", "\\n", "a\nb", "a\r\nb", "مقهى النور", "قهوة ☕️ free", "👩‍👩‍👧‍👦", "%@ %s %(x)s", "/* */ //")
 awkward = st.sampled_from([*_AWKWARD, "Points", "\u202eabc", "𝒜" * 80])
 text = words | awkward

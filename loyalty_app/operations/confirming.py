@@ -1,0 +1,135 @@
+"""Whoever proved an address becomes a member with their card, or the member they are already (S31, S32)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.card_numbers import CardReference
+from loyalty_app.ledger import lock_card
+from loyalty_app.models import Customer, LoyaltyCard
+from loyalty_app.operations.joining_customers import join_customers
+from loyalty_app.operations.notifications import Message, queue_message
+from loyalty_app.operations.sessions import end_customer_sessions
+from loyalty_app.operations.welcome_bonus import grant_welcome_bonus
+from loyalty_app.queries.counter import counter_of
+from loyalty_app.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Who they are now, and their card that serves this store, if they have one."""
+
+    customer_id: int
+    card_id: int | None
+    was_confirmed: bool = False
+    was_merged: bool = False
+
+
+def confirm_customer(work: Work, actor: Actor, customer_id: int, *, canonical: str) -> Confirmed | None:
+    """The member whose proven address this is; None where the person left or has another address by now.
+
+    Of two who prove the same new address at once, the database lets one become the member; the other's card joins
+    theirs. Everybody who was signed in to a card that was not proven is signed out: whoever joined with a foreign
+    address loses sight of the card as soon as its owner proves it.
+    """
+    person = work.connection.execute(_live(actor).where(Customer.id == customer_id)).one_or_none()
+    if person is None or person.email_canonical != canonical:
+        return None
+    if not person.is_provisional:
+        _note_proof(work, customer_id)
+        return Confirmed(customer_id=customer_id, card_id=card_here(work, actor, customer_id))
+    end_customer_sessions(work, customer_id)
+    member = _member_with(work, actor, canonical)
+    if member is not None:
+        join_customers(work, actor, source_id=customer_id, target_id=member.id)
+        _note_proof(work, member.id)
+        return Confirmed(customer_id=member.id, card_id=card_here(work, actor, member.id), was_merged=True)
+    _become_member(work, actor, customer_id)
+    return Confirmed(customer_id=customer_id, card_id=card_here(work, actor, customer_id), was_confirmed=True)
+
+
+def move_to_address(work: Work, actor: Actor, customer_id: int, *, email: str, canonical: str) -> Confirmed | None:
+    """The member with their new address, which is proven; the old one is told. None where the person left.
+
+    If the new address belongs to another member, both are the same person: their cards join under that address.
+    """
+    person = work.connection.execute(_live(actor).where(Customer.id == customer_id)).one_or_none()
+    if person is None:
+        return None
+    other = _member_with(work, actor, canonical)
+    if other is not None and other.id != customer_id:
+        end_customer_sessions(work, customer_id)
+        join_customers(work, actor, source_id=customer_id, target_id=other.id)
+        return Confirmed(customer_id=other.id, card_id=card_here(work, actor, other.id), was_merged=True)
+    work.connection.execute(
+        update(Customer)
+        .where(Customer.id == customer_id)
+        .values(email=email, email_canonical=canonical, email_verified_at=work.now())
+    )
+    if person.email and person.email_canonical != canonical:
+        _tell_old_address(work, actor, person)
+    return Confirmed(customer_id=customer_id, card_id=card_here(work, actor, customer_id), was_confirmed=True)
+
+
+def card_here(work: Work, actor: Actor, customer_id: int) -> int | None:
+    """The person's live card that serves the actor's store, the store's own before the one for all."""
+    cards = (
+        select(LoyaltyCard.id)
+        .where(
+            LoyaltyCard.customer_id == customer_id,
+            LoyaltyCard.deleted_at.is_(None),
+            LoyaltyCard.status.in_(("active", "blocked")),
+            LoyaltyCard.scope_store_id.is_(None) | (LoyaltyCard.scope_store_id == actor.store_id),
+        )
+        .order_by(LoyaltyCard.scope_store_id.is_(None), LoyaltyCard.id.desc())
+        .limit(1)
+    )
+    card_id: int | None = work.connection.execute(cards).scalar_one_or_none()
+    return card_id
+
+
+def _live(actor: Actor) -> Select[Any]:
+    """People of the merchant, locked."""
+    columns = ("id", "email", "email_canonical", "is_provisional", "locale")
+    return (
+        select(*(getattr(Customer, name) for name in columns))
+        .where(Customer.merchant_id == actor.merchant_id, Customer.deleted_at.is_(None), Customer.erased_at.is_(None))
+        .with_for_update(key_share=True)
+    )
+
+
+def _member_with(work: Work, actor: Actor, canonical: str) -> Row[*tuple[Any, ...]] | None:
+    member = _live(actor).where(Customer.email_canonical == canonical, ~Customer.is_provisional)
+    return work.connection.execute(member).one_or_none()
+
+
+def _note_proof(work: Work, customer_id: int) -> None:
+    proven = update(Customer).where(Customer.id == customer_id, Customer.email_verified_at.is_(None))
+    work.connection.execute(proven.values(email_verified_at=work.now()))
+
+
+def _become_member(work: Work, actor: Actor, customer_id: int) -> None:
+    work.connection.execute(
+        update(Customer).where(Customer.id == customer_id).values(is_provisional=False, email_verified_at=work.now())
+    )
+    card_id = card_here(work, actor, customer_id)
+    if card_id is not None:
+        card = lock_card(work, actor, CardReference(card_id=card_id))
+        grant_welcome_bonus(work, actor, card, counter_of(work.connection, actor).welcome_bonus_points)
+
+
+def _tell_old_address(work: Work, actor: Actor, person: Row[*tuple[Any, ...]]) -> None:
+    queue_message(
+        work,
+        Message(
+            merchant_id=actor.merchant_id,
+            customer_id=person.id,
+            store_id=actor.store_id,
+            kind="email_changed",
+            locale=person.locale,
+            dedupe_key=f"email_changed:{work.operation_id}",
+            email=person.email,
+        ),
+    )

@@ -1,0 +1,36 @@
+"""The welcome bonus: once per person and program, and not again for who left and came back."""
+
+from sqlalchemy import exists, select
+
+from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.transactions import TransactionType
+from loyalty_app.ledger import LockedCard, Posting, post
+from loyalty_app.models import Erasure, LoyaltyTransaction
+from loyalty_app.operations.mail_codes import mail_codes
+from loyalty_app.unit_of_work import Work
+
+
+def grant_welcome_bonus(work: Work, actor: Actor, card: LockedCard, points: int) -> LockedCard:
+    """The card with the bonus on it, unless its person had one in this program or was erased before.
+
+    The database lets one bonus per customer and program through, whoever is faster.
+    """
+    if points == 0 or card.customer_id is None or _was_welcomed(work, card):
+        return card
+    bonus = Posting(type=TransactionType.WELCOME_BONUS, points_delta=points, welcomed_customer_id=card.customer_id)
+    return post(work, actor, card, bonus)[1]
+
+
+def _was_welcomed(work: Work, card: LockedCard) -> bool:
+    line = select(LoyaltyTransaction.id).where(
+        LoyaltyTransaction.type == TransactionType.WELCOME_BONUS.value,
+        LoyaltyTransaction.program_id == card.program_id,
+        LoyaltyTransaction.welcomed_customer_id == card.customer_id,
+    )
+    address = card.customer_email_canonical
+    left = select(Erasure.id).where(
+        Erasure.merchant_id == card.merchant_id,
+        Erasure.address_hash == (mail_codes.address_hash(card.merchant_id, address) if address else None),
+    )
+    was_welcomed: bool = work.connection.execute(select(exists(line) | exists(left))).scalar_one()
+    return was_welcomed
