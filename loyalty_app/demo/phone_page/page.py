@@ -114,13 +114,13 @@ def _screen(state: PhoneState, seen: int | None = None) -> dict[str, object]:
     }
 
 
-def _newest(passes: tuple[Shown, ...], seen: int, words: str) -> dict[str, str | None] | None:
+def _newest(passes: tuple[Shown, ...], seen: int, words: str) -> dict[str, object] | None:
     """The newest notification that this page has not shown yet."""
     new = [(number, notice, shown) for shown in passes for number, notice in shown.notices if number > seen]
     if not new:
         return None
     _, notice, shown = max(new, key=lambda entry: entry[0])
-    return {"title": str(shown.taken.content["organizationName"]), "text": notice.said(words), "icon": shown.name[1]}
+    return {"face": face_of(shown, words), "text": notice.said(words)}
 
 
 def _colours(state: PhoneState) -> str:
