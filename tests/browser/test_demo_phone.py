@@ -1,4 +1,4 @@
-"""The demo's phone in a real browser: a card is added, a stamp is given at the counter, the glass shows it by itself."""
+"""The demo's phone in a real browser: a card is added, the counter gives something, the glass shows it by itself."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def demo(make_database: Callable[..., str], tmp_path: Path) -> Iterator[Demo]:
     for thread in sweeping:
         thread.join()
     app.extensions["demo_phone"].stop()
-    app.extensions["apple_loop"].close()
+    # The browser's own event loop runs in this thread.
+    closing = threading.Thread(target=app.extensions["apple_loop"].close)
+    closing.start()
+    closing.join()
     server.shutdown()
     server.server_close()
     serving.join()
