@@ -15,6 +15,7 @@ from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
+from loyalty_app.mail.configure import configure_mail
 from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.pin_hashing import pin_hashing
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure_database(app, settings)
     _configure_secrets(app, settings)
     _configure_wallets(app, settings)
+    _configure_mail(app, settings)
     _configure_edges(app, settings)
     _configure_commands(app)
     return app
@@ -75,6 +77,10 @@ def _configure_commands(app: Flask) -> None:
 
 def _configure_wallets(app: Flask, settings: Settings) -> None:
     configure_wallets(app, settings)
+
+
+def _configure_mail(app: Flask, settings: Settings) -> None:
+    configure_mail(app, settings)
 
 
 def _configure_secrets(_app: Flask, settings: Settings) -> None:

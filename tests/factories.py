@@ -13,13 +13,16 @@ from loyalty_app.config import Settings, read_settings
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
 from loyalty_app.domain.card_numbers import CardReference, new_card_number, new_qr_code
+from loyalty_app.domain.mail_kinds import WITH_CODE, MailKind
 from loyalty_app.models import (
     ApiToken,
     Customer,
+    EmailCode,
     LoyaltyCard,
     LoyaltyProgram,
     Merchant,
     MerchantLoyaltySettings,
+    Notification,
     ProgramVersion,
     Reward,
     Session,
@@ -257,6 +260,51 @@ def a_card(shop: Shop, *, customer: Customer | None = None, **values: Any) -> Lo
     )
     db.session.commit()
     return card
+
+
+def a_code(shop: Shop, customer: Customer | None = None, **values: Any) -> EmailCode:
+    """A code that was asked for a moment ago."""
+    code = _add(
+        EmailCode(
+            **{
+                "merchant_id": shop.merchant_id,
+                "store_id": shop.store_id,
+                "customer_id": (customer or a_customer(shop)).id,
+                "purpose": "sign_in",
+                "email": "ana@example.com",
+                "email_canonical": "ana@example.com",
+                "nonce": secrets.token_hex(16),
+                "browser_hash": "b" * 64,
+                "expires_at": clock.now() + timedelta(minutes=10),
+            }
+            | values
+        )
+    )
+    db.session.commit()
+    return code
+
+
+def a_mail_due(shop: Shop, *, kind: MailKind = MailKind.WELCOME, **values: Any) -> int:
+    """A mail to Ana that is due since a second; the number of its row."""
+    if kind in WITH_CODE and "email_code_id" not in values:
+        values["email_code_id"] = a_code(shop).id
+    row = _add(
+        Notification(
+            **{
+                "merchant_id": shop.merchant_id,
+                "store_id": shop.store_id,
+                "kind": kind.value,
+                "locale": "en",
+                "dedupe_key": secrets.token_hex(16),
+                "email": "ana@example.com",
+                "facts": {},
+                "next_attempt_at": clock.now() - timedelta(seconds=1),
+            }
+            | values
+        )
+    )
+    db.session.commit()
+    return row.id
 
 
 PASS_TYPE = "pass.lu.example.loyalty"

@@ -169,7 +169,10 @@ def _taken_back_too_much(lines: list[dict[str, Any]]) -> Iterator[str]:
         if line["reverses_id"] is not None:
             taken[line["reverses_id"]] += abs(line["stamps_delta"] + line["points_delta"]) + line["shortfall"]
     for line in lines:
-        if taken[line["id"]] > abs(line["stamps_delta"] + line["points_delta"]):
+        # What took a line back is settled for what it did not find, any other line taken back for what it did.
+        is_void = line["type"] in ("stamp_voided", "points_voided")
+        did = line["shortfall"] if is_void else abs(line["stamps_delta"] + line["points_delta"])
+        if taken[line["id"]] > did:
             yield f"I3 more was taken back of line {line['id']} than it did"
 
 

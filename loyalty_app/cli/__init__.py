@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from loyalty_app.cli.customers import customer
 from loyalty_app.cli.demo import demo
 from loyalty_app.cli.devices import device
 from loyalty_app.cli.jobs import jobs, sweep
@@ -12,7 +13,7 @@ from loyalty_app.cli.tokens import token
 from loyalty_app.cli.users import user
 from loyalty_app.cli.wallets import wallet
 
-COMMANDS = (demo, device, jobs, ledger, merchant, store, sweep, token, user, wallet)
+COMMANDS = (customer, demo, device, jobs, ledger, merchant, store, sweep, token, user, wallet)
 
 
 def register_commands(app: Flask) -> None:

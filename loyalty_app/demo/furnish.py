@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from loyalty_app.config import Settings
 from loyalty_app.demo.keys import DemoKeys
+from loyalty_app.demo.logos import demo_logo
 from loyalty_app.demo.shops import PLATFORM_ADMIN, DemoMerchant, DemoStaff, DemoStore, DemoUser
+from loyalty_app.demo.terms import terms_of
 from loyalty_app.domain.actors import Actor, PlatformActor, ProvenStaff, Role
 from loyalty_app.domain.cards import LoyaltyType
 from loyalty_app.domain.program_fields import ProgramFields, RewardFields
@@ -15,8 +17,11 @@ from loyalty_app.operations.create_pin import CreatePin, create_pin
 from loyalty_app.operations.create_program import CreateProgram, create_program
 from loyalty_app.operations.create_store import CreateStore, create_store
 from loyalty_app.operations.create_user import CreateUser, create_user
+from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
 from loyalty_app.operations.save_category import SaveCategory, save_category
+from loyalty_app.operations.save_program_image import SaveProgramImage, save_program_image
 from loyalty_app.operations.save_reward import SaveReward, save_reward
+from loyalty_app.operations.uploaded_picture import read_picture
 
 CONSOLE = PlatformActor()
 TERMINAL = "Counter 1"
@@ -140,6 +145,9 @@ def _begin_program(owner: Actor, merchant: DemoMerchant, *, expiration_days: int
             display_order=place,
         )
         save_reward(SaveReward(actor=owner, fields=described))
+    publish_terms(PublishTerms(actor=owner, body=terms_of(merchant.name)))
+    picture = read_picture(demo_logo(merchant))
+    save_program_image(SaveProgramImage(actor=owner, kind="logo", picture=picture))
     activate_program(ActivateProgram(actor=owner))
 
 

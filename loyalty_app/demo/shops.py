@@ -43,7 +43,10 @@ class DemoUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoMerchant:
-    """A business, its program, and how its customers behave: `cents` from a small to a large purchase."""
+    """A business, its program, and how its customers behave: `cents` from a small to a large purchase.
+
+    `logo_sign` is a name of the icon family.
+    """
 
     code: str
     name: str
@@ -51,6 +54,7 @@ class DemoMerchant:
     card_color: str
     card_secondary_color: str
     stamp_shape: str
+    logo_sign: str
     stamps_reward_description: str | None
     stores: tuple[DemoStore, ...]
     rewards: tuple[DemoReward, ...]
@@ -69,6 +73,7 @@ CAFE = DemoMerchant(
     card_color="#0f4c5c",
     card_secondary_color="#f4b972",
     stamp_shape="bean",
+    logo_sign="sun",
     stamps_reward_description="A free coffee",
     stores=(
         DemoStore(
@@ -139,6 +144,7 @@ BOOKSHOP = DemoMerchant(
     card_color="#f2c230",
     card_secondary_color="#5a2a00",
     stamp_shape="star",
+    logo_sign="book",
     stamps_reward_description=None,
     stores=(
         DemoStore(

@@ -57,7 +57,7 @@ FIELD_CODES: frozenset[str] = frozenset(
     email_invalid phone_invalid date_invalid name_invalid terms_required reason_required
     pin_format pin_weak scan_empty check_digit not_a_card one_card_reference search_too_short
     stamps_target colour_invalid reward_name_taken label_invalid
-    password_weak code_invalid code_taken email_taken end_before_start reward_limit
+    password_weak link_invalid code_invalid code_taken email_taken end_before_start reward_limit image_invalid
     """.split()
 )
 

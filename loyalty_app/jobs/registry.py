@@ -6,6 +6,7 @@ from typing import Protocol
 
 from loyalty_app.doorbell import Due
 from loyalty_app.jobs.clean_up import run_clean_up
+from loyalty_app.jobs.send_notifications import run_send_notifications
 
 
 class Run(Protocol):
@@ -27,7 +28,13 @@ class Job:
     due: Due = Due.CHORES
 
 
-JOBS: dict[str, Job] = {job.name: job for job in (Job(name="clean-up", every=timedelta(hours=1), run=run_clean_up),)}
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job(name="clean-up", every=timedelta(hours=1), run=run_clean_up),
+        Job(name="send-notifications", every=timedelta(seconds=1), run=run_send_notifications, due=Due.MAILS),
+    )
+}
 
 
 def jobs_of(due: Due) -> tuple[Job, ...]:

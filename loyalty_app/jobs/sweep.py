@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
 
 from loyalty_app.db import db
-from loyalty_app.domain.errors import Refusal
 from loyalty_app.doorbell import Due, doorbell
 from loyalty_app.jobs.registry import Job, jobs_of
 from loyalty_app.unit_of_work import clock
@@ -48,7 +46,7 @@ class Sweep:
     def _run(self, job: Job) -> None:
         try:
             figures = job.run(dry_run=False)
-        except (Refusal, DBAPIError):
+        except Exception:  # noqa: BLE001  the edge of a job, like that of a request: no mistake may end the loop
             _log.exception("job failed", extra={"job": job.name})
         else:
             # Some run every second: that there was nothing to do is no news.

@@ -14,8 +14,10 @@ from loyalty_app.ledger.orders import forget_order, order_line, remember_order, 
 from loyalty_app.ledger.post import Posting, post
 from loyalty_app.ledger.recorded import (
     LastRedemption,
+    Owed,
     TakenBack,
     last_redemption,
+    owed_since,
     recorded_line,
     taken_back,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "LastRedemption",
     "Line",
     "LockedCard",
+    "Owed",
     "Posting",
     "TakenBack",
     "forget_order",
@@ -31,6 +34,7 @@ __all__ = [
     "last_redemption",
     "lock_card",
     "order_line",
+    "owed_since",
     "post",
     "read_card",
     "recorded_line",

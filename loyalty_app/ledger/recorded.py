@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from loyalty_app.domain.transactions import TransactionType
+from loyalty_app.domain.transactions import REVERSED_BY, TransactionType
 from loyalty_app.ledger.lines import COLUMNS, Line
 from loyalty_app.ledger.locked_card import LockedCard
 from loyalty_app.models import LoyaltyTransaction, Store
@@ -22,6 +22,14 @@ class TakenBack:
 
     points: int
     in_full_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a line that took an earning back did not find on the card and nothing has settled since."""
+
+    line_id: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,26 @@ def taken_back(work: Work, line: Line) -> TakenBack:
         ).where(_lines.c.reverses_id == line.id)
     ).one()
     return TakenBack(points=int(points), in_full_at=in_full_at)
+
+
+def owed_since(work: Work, line: Line) -> tuple[Owed, ...]:
+    """What the card owes by lines after the redemption `line`, the oldest first; read it under the card's lock."""
+    settling = aliased(LoyaltyTransaction)
+    settled = func.coalesce(func.sum(-settling.stamps_delta - settling.points_delta), 0)
+    owed = (_lines.c.shortfall - settled).label("owed")
+    rows = work.connection.execute(
+        select(_lines.c.id, owed)
+        .outerjoin(settling, settling.reverses_id == _lines.c.id)
+        .where(
+            _lines.c.card_id == line.card_id,
+            _lines.c.type == REVERSED_BY[TransactionType(line.type)].value,
+            _lines.c.card_version > line.card_version,
+            _lines.c.shortfall > 0,
+        )
+        .group_by(_lines.c.id, _lines.c.shortfall, _lines.c.card_version)
+        .order_by(_lines.c.card_version)
+    )
+    return tuple(Owed(line_id=row.id, amount=int(row.owed)) for row in rows if row.owed > 0)
 
 
 def last_redemption(work: Work, card: LockedCard, kind: TransactionType, *, since: datetime) -> LastRedemption | None:

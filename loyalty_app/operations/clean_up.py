@@ -1,16 +1,18 @@
-"""Forget what nobody needs any more: old request keys, sessions and codes that ended, addresses of requests."""
+"""Forget what nobody needs any more: old request keys, sessions, codes and mails, addresses of requests."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 
 from loyalty_app.domain.idempotency import RETENTION_DAYS
-from loyalty_app.models import IdempotencyKey, PairingCode, Session, TransactionRequest
+from loyalty_app.models import EmailCode, IdempotencyKey, Notification, PairingCode, Session, TransactionRequest
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
-Ended = IdempotencyKey | Session | PairingCode | TransactionRequest
+Ended = IdempotencyKey | Session | PairingCode | TransactionRequest | EmailCode | Notification
 ADDRESSES_KEPT_DAYS = 30
+MAILS_KEPT_DAYS = 90
+CODES_KEPT_DAYS = 1  # how many were sent in the last hour is counted by them
 ENDED_KEPT_DAYS = 7  # so that "your session is over" can still be told from "unknown"
 BATCH = 10_000  # longer statements would keep the counter waiting
 
@@ -28,11 +30,14 @@ class CleanedUp(Outcome):
     sessions: int
     pairing_codes: int
     transaction_requests: int
+    email_codes: int
+    mails: int
+    addresses_of_mails: int
 
     @property
     def may_have_left_some(self) -> bool:
         """Whether another call would find more."""
-        figures = (self.idempotency_keys, self.sessions, self.pairing_codes, self.transaction_requests)
+        figures = [value for value in asdict(self).values() if not isinstance(value, bool)]
         return not self.dry_run and max(figures) >= BATCH
 
 
@@ -48,7 +53,27 @@ def clean_up(work: Work, command: CleanUp) -> CleanedUp:  # noqa: ARG001  everyb
         transaction_requests=_delete(
             work, TransactionRequest, TransactionRequest.created_at < now - timedelta(days=ADDRESSES_KEPT_DAYS)
         ),
+        email_codes=_delete(work, EmailCode, EmailCode.expires_at < now - timedelta(days=CODES_KEPT_DAYS)),
+        mails=_delete(
+            work,
+            Notification,
+            (Notification.state != "pending") & (Notification.created_at < now - timedelta(days=MAILS_KEPT_DAYS)),
+        ),
+        addresses_of_mails=_forget_addresses(work, before=ended),
     )
+
+
+def _forget_addresses(work: Work, *, before: datetime) -> int:
+    """A mail that could not be sent in a week will not be; one that was sent needs its address no more."""
+    old = (
+        select(Notification.id)
+        .where(Notification.state != "pending", Notification.email.is_not(None), Notification.created_at < before)
+        .order_by(Notification.id)
+        .limit(BATCH)
+    )
+    result = work.connection.execute(update(Notification).where(Notification.id.in_(old)).values(email=None))
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
 
 
 def _delete(work: Work, kind: type[Ended], is_old: ColumnElement[bool]) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, select, update
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.ledger import lock_card
 from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.operations.joining_customers import join_customers
@@ -32,7 +33,7 @@ def confirm_customer(work: Work, actor: Actor, customer_id: int, *, canonical: s
 
     Of two who prove the same new address at once, the database lets one become the member; the other's card joins
     theirs. Everybody who was signed in to a card that was not proven is signed out: whoever joined with a foreign
-    address loses sight of the card as soon as its owner proves it.
+    address, or claimed the card that staff made for one, loses sight of it as soon as its owner proves it.
     """
     person = work.connection.execute(_live(actor).where(Customer.id == customer_id)).one_or_none()
     if person is None or person.email_canonical != canonical:
@@ -106,8 +107,11 @@ def _member_with(work: Work, actor: Actor, canonical: str) -> Row[*tuple[Any, ..
 
 
 def _note_proof(work: Work, customer_id: int) -> None:
+    """The first proof ends the sessions that were opened without one."""
     proven = update(Customer).where(Customer.id == customer_id, Customer.email_verified_at.is_(None))
-    work.connection.execute(proven.values(email_verified_at=work.now()))
+    is_first = proven.values(email_verified_at=work.now()).returning(Customer.id)
+    if work.connection.execute(is_first).first():
+        end_customer_sessions(work, customer_id)
 
 
 def _become_member(work: Work, actor: Actor, customer_id: int) -> None:
@@ -127,7 +131,7 @@ def _tell_old_address(work: Work, actor: Actor, person: Row[*tuple[Any, ...]]) -
             merchant_id=actor.merchant_id,
             customer_id=person.id,
             store_id=actor.store_id,
-            kind="email_changed",
+            kind=MailKind.EMAIL_CHANGED,
             locale=person.locale,
             dedupe_key=f"email_changed:{work.operation_id}",
             email=person.email,

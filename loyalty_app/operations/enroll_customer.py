@@ -10,6 +10,7 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CustomerUnknown, InvalidInput
 from loyalty_app.domain.languages import known_language
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.domain.store_days import store_day
 from loyalty_app.ledger import lock_card
 from loyalty_app.models import Consent, Customer, LoyaltyCard
@@ -133,7 +134,7 @@ def _new_customer(work: Work, counter: Counter, command: EnrollCustomer, said: P
             merchant_id=command.actor.merchant_id,
             customer_id=customer_id,
             store_id=command.actor.store_id,
-            kind="welcome",
+            kind=MailKind.WELCOME,
             locale=values["locale"],
             dedupe_key=f"welcome:{customer_id}",
             email=said.email.as_typed,

@@ -14,7 +14,7 @@ from loyalty_app.operations.consenting import Shown, record_consents
 from loyalty_app.operations.mail_codes import browser_hash, mail_codes
 from loyalty_app.operations.new_card import issue_card
 from loyalty_app.operations.personal_data import PersonalData, TypedData
-from loyalty_app.operations.sending_codes import NewCode, find_address, send_code
+from loyalty_app.operations.sending_codes import NewCode, confirming_kind, find_address, send_code
 from loyalty_app.operations.sessions import open_customer_session
 from loyalty_app.operations.visiting import visitor_at
 from loyalty_app.queries.card_view import CardView, card_view
@@ -101,8 +101,13 @@ def _join(work: Work, command: JoinProgram) -> _Joined:
     scope_store_id = None if counter.policy.allow_cross_location_redemption else command.store_id
     card = issue_card(work, visitor, program_id=program_id, customer_id=customer_id, scope_store_id=scope_store_id)
     record_consents(work, visitor, customer_id, _agreed_to(work, counter, command, locale))
-    kind: Literal["confirm", "confirm_known"] = "confirm" if address.member_id is None else "confirm_known"
-    new = NewCode(store_id=command.store_id, customer_id=customer_id, purpose="confirm", kind=kind, locale=locale)
+    new = NewCode(
+        store_id=command.store_id,
+        customer_id=customer_id,
+        purpose="confirm",
+        kind=confirming_kind(address),
+        locale=locale,
+    )
     sent = send_code(work, address, new)
     session = open_customer_session(
         work, _session_token(customer_id, command.browser_token), customer_id=customer_id, card_id=card.id

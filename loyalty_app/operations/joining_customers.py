@@ -10,6 +10,7 @@ from loyalty_app.ledger import lock_card
 from loyalty_app.models import Consent, Customer, EmailCode, LoyaltyCard, Notification
 from loyalty_app.operations.forgetting import forget_person
 from loyalty_app.operations.merge_cards import merge_locked_cards
+from loyalty_app.operations.passes_due import mark_passes_due
 from loyalty_app.unit_of_work import Work
 
 
@@ -33,9 +34,9 @@ def join_customers(work: Work, actor: Actor, *, source_id: int, target_id: int) 
         meeting = next((other for other in theirs if _serves(other, card)), None)
         if meeting is not None:
             _merge(work, actor, source_id=card.id, target_id=meeting.id)
-    work.connection.execute(
-        update(LoyaltyCard).where(LoyaltyCard.customer_id == source_id).values(customer_id=target_id)
-    )
+    moved = update(LoyaltyCard).where(LoyaltyCard.customer_id == source_id).values(customer_id=target_id)
+    for card_id in work.connection.scalars(moved.returning(LoyaltyCard.id)).all():
+        mark_passes_due(work, card_id)
     for kind in (Consent, EmailCode, Notification):
         work.connection.execute(update(kind).where(kind.customer_id == source_id).values(customer_id=target_id))
     forget_person(work, source_id)

@@ -39,6 +39,10 @@ class MailCodes:
         """Whether the link is the one of the mail; takes the same time for all of them."""
         return hmac.compare_digest(shown.encode(), self.link_token(code_id, nonce).encode())
 
+    def claim_token(self, store_id: int, card_id: int, expires_at: int) -> str:
+        """The end of the link that opens a card which staff just made; `expires_at` in seconds since 1970."""
+        return f"{card_id}.{expires_at}.{_text(self._derived('claim', store_id, card_id, expires_at))}"
+
     def session_token(self, began_with: str, browser_token: str) -> str:
         """The token of the session that began with `began_with` (such as "code:7") in this browser.
 

@@ -10,6 +10,7 @@ from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import Line, LockedCard, Posting, inherit_activity, lock_card, post, set_status
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.card_operation import CardChanged, answer
+from loyalty_app.operations.passes_due import retire_passes
 from loyalty_app.unit_of_work import Command, Work, operation
 
 
@@ -72,4 +73,5 @@ def merge_locked_cards(
     coming = Posting(type=TransactionType.CARD_MERGED, stamps_delta=stamps, points_delta=points, reason=reason)
     line, target = post(work, actor, target, coming)
     set_status(work, source, "merged")
+    retire_passes(work, source.id)
     return line, inherit_activity(work, target, source)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.doorbell import Due
 from loyalty_app.models import Notification
 from loyalty_app.unit_of_work import Work
@@ -12,7 +13,7 @@ from loyalty_app.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail. `kind` names its template, `dedupe_key` keeps it from being written twice.
+    """One mail. `dedupe_key` keeps it from being written twice.
 
     `is_withheld`: for an address that nobody has; the row is written like any other, and no mail goes out.
     """
@@ -20,7 +21,7 @@ class Message:
     merchant_id: int
     customer_id: int | None
     store_id: int | None
-    kind: str
+    kind: MailKind
     locale: str
     dedupe_key: str
     email: str
@@ -36,7 +37,7 @@ def queue_message(work: Work, message: Message) -> None:
             merchant_id=message.merchant_id,
             customer_id=message.customer_id,
             store_id=message.store_id,
-            kind=message.kind,
+            kind=message.kind.value,
             locale=message.locale,
             dedupe_key=message.dedupe_key,
             email=None if message.is_withheld else message.email,

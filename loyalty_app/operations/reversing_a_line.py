@@ -6,13 +6,14 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import TransactionUnknown
 from loyalty_app.domain.reversing import Original, Reversal
-from loyalty_app.domain.transactions import TransactionType
+from loyalty_app.domain.transactions import REDEEMING, TransactionType
 from loyalty_app.ledger import (
     Line,
     LockedCard,
     Posting,
     forget_order,
     lock_card,
+    owed_since,
     post,
     release_stamp_brakes,
     taken_back,
@@ -80,6 +81,33 @@ def post_reversal(
     if line.type == TransactionType.POINTS_REDEEMED and line.reward_id is not None:
         _put_back_in_stock(work, line.reward_id)
     return reversing, card
+
+
+def settle_what_is_owed(
+    work: Work, actor: Actor, card: LockedCard, redemption: Line, *, given_back: Line
+) -> tuple[int, LockedCard]:
+    """Take from what a voided redemption gave back what returns since then had found spent; returns how much.
+
+    Otherwise the card would keep what nobody paid for. Each return is settled by a line of its own that points at
+    the line which recorded the shortfall.
+    """
+    if redemption.type not in REDEEMING:
+        return 0, card
+    is_stamps = redemption.type == TransactionType.STAMP_REDEEMED
+    before = left = given_back.stamps_delta + given_back.points_delta
+    for owed in owed_since(work, redemption):
+        taken = min(left, owed.amount)
+        if taken == 0:
+            break
+        left -= taken
+        posting = Posting(
+            type=TransactionType(given_back.type),
+            stamps_delta=-taken if is_stamps else 0,
+            points_delta=0 if is_stamps else -taken,
+            reverses_id=owed.line_id,
+        )
+        _, card = post(work, actor, card, posting)
+    return before - left, card
 
 
 def _put_back_in_stock(work: Work, reward_id: int) -> None:

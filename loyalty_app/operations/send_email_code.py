@@ -6,10 +6,18 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from loyalty_app.domain.languages import known_language
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.models import Customer, EmailCode
 from loyalty_app.operations.mail_codes import browser_hash
 from loyalty_app.operations.personal_data import read_email
-from loyalty_app.operations.sending_codes import EmailCodeSent, KnownAddress, NewCode, find_address, send_code
+from loyalty_app.operations.sending_codes import (
+    EmailCodeSent,
+    KnownAddress,
+    NewCode,
+    confirming_kind,
+    find_address,
+    send_code,
+)
 from loyalty_app.operations.visiting import visitor_at
 from loyalty_app.unit_of_work import Command, Work, operation
 
@@ -53,14 +61,14 @@ def _new_code(work: Work, command: SendEmailCode, known: KnownAddress) -> NewCod
             store_id=command.store_id,
             customer_id=waiting,
             purpose="confirm",
-            kind="confirm" if known.member_id is None else "confirm_known",
+            kind=confirming_kind(known),
             locale=locale,
         )
     return NewCode(
         store_id=command.store_id,
         customer_id=known.member_id if known.member_id is not None else known.provisional_id,
         purpose="sign_in",
-        kind="sign_in",
+        kind=MailKind.SIGN_IN,
         locale=locale,
     )
 

@@ -12,13 +12,13 @@ from sqlalchemy import func, insert, select, update
 
 from loyalty_app.db import take_turn
 from loyalty_app.domain.email_codes import MOST_PER_HOUR, RESEND_AFTER, VALID_FOR
+from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.models import Customer, EmailCode
 from loyalty_app.operations.notifications import Message, queue_message
 from loyalty_app.operations.personal_data import EmailAddress
 from loyalty_app.unit_of_work import Outcome, Work
 
 Purpose = Literal["confirm", "sign_in", "change_email"]
-MailKind = Literal["confirm", "confirm_known", "sign_in", "confirm_email"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,11 @@ class NewCode:
     purpose: Purpose
     kind: MailKind
     locale: str
+
+
+def confirming_kind(known: KnownAddress) -> MailKind:
+    """The mail tells a member that there is a card already; nothing else does (S31)."""
+    return MailKind.CONFIRM if known.member_id is None else MailKind.CONFIRM_KNOWN
 
 
 def find_address(work: Work, merchant_id: int, email: EmailAddress, browser_hash: str) -> KnownAddress:

@@ -7,7 +7,13 @@ from loyalty_app.domain.errors import UndoNotPossible
 from loyalty_app.domain.reversing import Hindrance, hindrance_to_undo, reversal_of
 from loyalty_app.ledger import recorded_line
 from loyalty_app.operations.card_operation import CardChanged, answer
-from loyalty_app.operations.reversing_a_line import lock_card_of, original_of, post_reversal, require_correctable
+from loyalty_app.operations.reversing_a_line import (
+    lock_card_of,
+    original_of,
+    post_reversal,
+    require_correctable,
+    settle_what_is_owed,
+)
 from loyalty_app.unit_of_work import Command, Work, operation
 
 
@@ -21,7 +27,9 @@ class UndoTransaction(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionUndone(CardChanged):
-    """The line was taken back as a whole."""
+    """The line was taken back as a whole. `settled`: as in TransactionVoided."""
+
+    settled: int = 0
 
 
 @operation
@@ -44,6 +52,7 @@ def undo_transaction(work: Work, command: UndoTransaction) -> TransactionUndone:
     if reversal.shortfall:
         raise UndoNotPossible(why=Hindrance.SPENT.value, window_minutes=window_minutes)
     reversing, card = post_reversal(work, actor, card, line, reversal, reason=None)
+    settled, card = settle_what_is_owed(work, actor, card, line, given_back=reversing)
     transaction, view = answer(work, card, reversing)
-    outcome = TransactionUndone(transaction=transaction, card=view)
+    outcome = TransactionUndone(transaction=transaction, card=view, settled=settled)
     return work.record(card.merchant_id, command, outcome)

@@ -23,9 +23,9 @@ _original = LoyaltyTransaction.__table__.alias("original")
 class PointsFigures:
     """Points by how they came and went, each net of what was taken back of it.
 
-    `voided` is what was taken back of purchases, `shortfall` what should have been and was spent already. They
-    add up: purchases + welcome_bonus + adjustments + restored + opening_balances + merged + shortfall − redeemed −
-    expired − forfeited = the outstanding points. `merged`: moved from card to card, nothing over all stores;
+    `voided` is what was taken back of purchases, `shortfall` what should have been, was spent already and is not
+    settled. They add up: purchases + welcome_bonus + adjustments + restored + opening_balances + merged + shortfall −
+    redeemed − expired − forfeited = the outstanding points. `merged`: moved from card to card, nothing over all stores;
     `forfeited`: left behind by people who were erased.
     """
 
@@ -191,24 +191,12 @@ def _lines_by_store(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int | None, _
 
 
 def _count(sums: _Lines, row: Row[*tuple[Any, ...]]) -> None:
-    kind, stamps, points, shortfall = (
-        TransactionType(row.type),
-        int(row.stamps),
-        int(row.points),
-        int(row.shortfall),
-    )
+    kind, stamps, points = TransactionType(row.type), int(row.stamps), int(row.points)
     match kind:
         case TransactionType.STAMP_EARNED:
             sums.stamps_issued += stamps
-        case TransactionType.STAMP_VOIDED if row.of == TransactionType.STAMP_EARNED:
-            sums.stamps_issued += stamps - shortfall
-        case TransactionType.POINTS_VOIDED if row.of == TransactionType.POINTS_EARNED:
-            sums.points["purchases"] += points - shortfall
-            sums.points["voided"] -= points
-            sums.points["shortfall"] += shortfall
         case TransactionType.STAMP_VOIDED | TransactionType.POINTS_VOIDED:
-            sums.rewards_redeemed -= row.lines
-            sums.points["redeemed"] -= points
+            _count_void(sums, row)
         case TransactionType.STAMP_REDEEMED | TransactionType.POINTS_REDEEMED:
             sums.rewards_redeemed += row.lines
             sums.points["redeemed"] -= points
@@ -218,6 +206,24 @@ def _count(sums: _Lines, row: Row[*tuple[Any, ...]]) -> None:
             sums.points["forfeited"] -= points
         case _ if kind in _POINTS_OF:
             sums.points[_POINTS_OF[kind]] += points
+
+
+def _count_void(sums: _Lines, row: Row[*tuple[Any, ...]]) -> None:
+    """A stamp that a shortfall is settled with counts as taken back since the shortfall was recorded."""
+    stamps, points, shortfall = int(row.stamps), int(row.points), int(row.shortfall)
+    match row.of:
+        case TransactionType.STAMP_EARNED:
+            sums.stamps_issued += stamps - shortfall
+        case TransactionType.POINTS_EARNED:
+            sums.points["purchases"] += points - shortfall
+            sums.points["voided"] -= points
+            sums.points["shortfall"] += shortfall
+        case TransactionType.POINTS_VOIDED:
+            sums.points["voided"] -= points
+            sums.points["shortfall"] += points
+        case TransactionType.STAMP_REDEEMED | TransactionType.POINTS_REDEEMED:
+            sums.rewards_redeemed -= row.lines
+            sums.points["redeemed"] -= points
 
 
 def _locations(

@@ -28,7 +28,9 @@ FIXED: dict[str, LazyString] = {
     "code_invalid": _l("Use 2 to 40 small letters, digits and hyphens."),
     "code_taken": _l("This code is taken. Choose another one."),
     "email_taken": _l("Somebody signs in with this e-mail address already. Choose another one."),
+    "link_invalid": _l("Use an https:// link."),
     "end_before_start": _l("The end must be after the start."),
+    "image_invalid": _l("Use a PNG or JPEG up to 2 MB."),
     "reward_limit": _l("The program has as many rewards as it can have. Delete one first."),
     "reward_name_taken": _l("A reward with this name exists. Choose another name."),
 }

@@ -93,6 +93,7 @@ FIELD_HEADLINES: dict[str, LazyString] = {
     "check_digit": _l("Typo in the number"),
     "not_a_card": _l("Not a card"),
     "search_too_short": _l("Search too short"),
+    "image_invalid": _l("Not a usable picture"),
 }
 
 

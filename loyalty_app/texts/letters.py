@@ -159,8 +159,8 @@ def _preview(secrets: Secrets) -> str:
 
 
 def _welcome_bonus(mail: DueMail) -> tuple[str, ...]:
-    points = mail.facts.get("welcome_bonus_points", 0)
-    if not points:
+    points = mail.welcome_bonus_points
+    if not points or mail.kind not in (MailKind.CONFIRM, MailKind.WELCOME):
         return ()
     if mail.kind is MailKind.WELCOME:
         return (ngettext("Our welcome present: %(num)s point.", "Our welcome present: %(num)s points.", points),)

@@ -7,6 +7,8 @@ from loyalty_app.texts.facts import Facts
 
 def confirmation_required(facts: Facts) -> str:
     """The effect as a figure and the question; of several effects the one that touches people first."""
+    if facts.has("points_forfeited", "stamps_forfeited"):
+        return _left_behind(facts)
     if facts.has("members_with_full_card"):
         return ngettext(
             "%(num)s customer would have a full card now. Continue?",
@@ -26,6 +28,16 @@ def confirmation_required(facts: Facts) -> str:
             after=_value(facts, "liability_after_cents"),
         )
     return gettext("This has a large effect. Check the figures, then confirm.")
+
+
+def _left_behind(facts: Facts) -> str:
+    if facts.count("stamps_forfeited") == facts.count("points_forfeited") == 0:
+        return gettext("All data of this person goes for good. Continue?")
+    return gettext(
+        "All data goes for good, and with it stamps: %(stamps)s, points: %(points)s. Continue?",
+        stamps=facts.number("stamps_forfeited"),
+        points=facts.number("points_forfeited"),
+    )
 
 
 def _value(facts: Facts, name: str) -> str:

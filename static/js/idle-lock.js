@@ -18,7 +18,7 @@
   /** Tells the server that somebody is here: typing alone sends nothing. */
   function keep() {
     keptAt = Date.now();
-    fetch(box.dataset.keepUrl, { credentials: 'same-origin', headers: { 'HX-Request': 'true' } }).catch(() => {});
+    fetch(box.dataset.keepUrl, { credentials: 'same-origin', headers: { 'HX-Request': 'true' }, signal: AbortSignal.timeout(8000) }).catch(() => {});
   }
 
   function open() {

@@ -24,6 +24,7 @@
     bar.dataset.state = words.state;
     bar.hidden = false;
     bar.replaceChildren(words.copy);
+    loyalty.play?.(words.state); // what was not saved, or is known at last, is heard, too
   }
 
   function hide(...names) {

@@ -45,7 +45,10 @@
     guard(place);
     focus(place);
     window.scrollTo(0, 0);
-    if (!result) return;
+    if (!result) {
+      for (const loudly of [false, true]) loyalty.say('', loudly); // nothing of the last customer stays behind
+      return;
+    }
     const state = result.dataset.result;
     loyalty.play?.(place.dataset.sound || state);
     if (result.dataset.say) loyalty.say(result.dataset.say, state === 'refused' || state === 'notsaved');

@@ -28,7 +28,7 @@
 
   setInterval(async () => {
     if (!atRest()) return;
-    const answer = await fetch(document.body.dataset.livezUrl, { cache: 'no-store' }).catch(() => null);
+    const answer = await fetch(document.body.dataset.livezUrl, { cache: 'no-store', signal: AbortSignal.timeout(8000) }).catch(() => null);
     compare(answer?.headers.get('Page-Build'));
   }, askEvery);
 })();

@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import logging
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +19,10 @@ from loyalty_app.app import create_app
 from loyalty_app.db import db
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
-from tests.bench.serving import Rate, asked, served
+from tests.bench.serving import Rate, asked, durable_postgres, served
 from tests.databases import Kind, new_database
 from tests.factories import settings_for
-from tests.servers import Run, locked, running_postgres
+from tests.servers import Run
 
 STORE = "/api/v1/store/loyalty"
 CLIENTS = (1, 8)
@@ -56,7 +54,7 @@ def main() -> None:
     choices = _choices()
     run = Run()
     try:
-        with _durable_postgres(run):
+        with durable_postgres(run):
             for kind in choices.kinds:
                 _measure_kind(kind, choices, run.directory)
     finally:
@@ -78,18 +76,6 @@ def _choices() -> Choices:
         seconds=given.seconds or (2 if given.quick else 5),
         servers={kind: server or standard for kind, standard in SERVERS.items()},  # type: ignore[misc]  # two numbers
     )
-
-
-@contextmanager
-def _durable_postgres(run: Run) -> Iterator[None]:
-    """The run's PostgreSQL is one that really writes."""
-    directory = run.directory / "durable"
-    directory.mkdir(mode=0o711)
-    directory.chmod(0o711)
-    with running_postgres(directory, durable=True) as sockets:
-        with locked(run.directory / "postgres.lock"):
-            (run.directory / "postgres.address").write_text(sockets)
-        yield
 
 
 def _measure_kind(kind: Kind, choices: Choices, directory: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.bench.load import Order, as_json
 from tests.bench.processor import processor_seconds
 from tests.databases import SECRETS
-from tests.servers import free_port
+from tests.servers import Run, free_port, locked, running_postgres
 
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 30
@@ -68,6 +68,18 @@ def served(url: str, directory: Path, *, token: str, card_ids: range, processes:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
+
+
+@contextmanager
+def durable_postgres(run: Run) -> Iterator[None]:
+    """The run's PostgreSQL is one that really writes."""
+    directory = run.directory / "durable"
+    directory.mkdir(mode=0o711)
+    directory.chmod(0o711)
+    with running_postgres(directory, durable=True) as sockets:
+        with locked(run.directory / "postgres.lock"):
+            (run.directory / "postgres.address").write_text(sockets)
+        yield
 
 
 def asked(server: Served, path: str, body: str, *, clients: int, seconds: float) -> Rate:

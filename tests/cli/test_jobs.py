@@ -17,6 +17,10 @@ def test_a_job_runs_by_name_and_tells_its_figures(app: Flask) -> None:
         "sessions": 0,
         "pairing_codes": 0,
         "transaction_requests": 0,
+        "email_codes": 0,
+        "mails": 0,
+        "addresses_of_mails": 0,
+        "unconfirmed_customers": 0,
     }
 
 

@@ -29,13 +29,14 @@ def a_mail(kind: MailKind = MailKind.SIGN_IN, *, shop: dict[str, Any] | None = N
     """A mail of this kind to Ana, due now."""
     mail = DueMail(
         id=41,
+        attempt=1,
         kind=kind,
         locale="en",
         address="ana@example.com",
         first_name=None if kind in (MailKind.CONFIRM, MailKind.CONFIRM_KNOWN) else "Ana",
         shop=replace(SHOP, **shop or {}),
         code=CODE if kind in WITH_CODE else None,
-        facts={"welcome_bonus_points": 50} if kind in (MailKind.CONFIRM, MailKind.WELCOME) else {},
+        welcome_bonus_points=50,
     )
     return replace(mail, **values)
 

@@ -26,9 +26,9 @@ class No(Exception):
         self.code, self.why = code, why
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
-    """A line that happened: what it did, who did it, when, and how much of it was taken back."""
+    """A line that happened: what it did, who did it, when, how much of it was taken back, and what it still owes."""
 
     kind: str
     stamps: int
@@ -39,6 +39,7 @@ class Entry:
     reward: str | None = None
     taken_back: int = 0
     is_void: bool = False
+    owes: int = 0
 
 
 @dataclass
@@ -223,10 +224,23 @@ class Oracle:
             entry.is_void = entry.taken_back == entry.points
             if entry.is_void and entry.receipt:
                 self.receipts.remove(entry.receipt)
-            return card.write(Entry("points_voided", 0, missing - wanted, by, self.minute))
+            return card.write(Entry("points_voided", 0, missing - wanted, by, self.minute, owes=missing))
         entry.is_void = True
         if entry.kind == "stamp_earned":
-            return card.write(Entry("stamp_voided", missing - 1, 0, by, self.minute))
+            return card.write(Entry("stamp_voided", missing - 1, 0, by, self.minute, owes=missing))
         self.stock += entry.reward == "cheap"
         kind = "stamp_voided" if entry.kind == "stamp_redeemed" else "points_voided"
-        return card.write(Entry(kind, -entry.stamps, -entry.points, by, self.minute))
+        back = card.write(Entry(kind, -entry.stamps, -entry.points, by, self.minute))
+        self._settle(card, entry, back, by)
+        return back
+
+    def _settle(self, card: Card, redemption: Entry, back: Entry, by: str) -> None:
+        """What came back goes first to what returns after the redemption had not found."""
+        left = back.stamps + back.points
+        later = card.entries[card.entries.index(redemption) + 1 :]
+        for debt in [entry for entry in later if entry.kind == back.kind and entry.owes]:
+            paid = min(left, debt.owes)
+            if paid:
+                debt.owes, left = debt.owes - paid, left - paid
+                is_stamps = back.kind == "stamp_voided"
+                card.write(Entry(back.kind, -paid if is_stamps else 0, 0 if is_stamps else -paid, by, self.minute))

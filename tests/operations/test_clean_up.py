@@ -6,16 +6,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from loyalty_app.db import db
-from loyalty_app.models import IdempotencyKey, LoyaltyTransaction, PairingCode, Session
+from loyalty_app.models import IdempotencyKey, LoyaltyTransaction, Notification, PairingCode, Session
 from loyalty_app.operations import clean_up as module
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.clean_up import CleanedUp, CleanUp, clean_up
 from loyalty_app.operations.create_pairing_code import CreatePairingCode, create_pairing_code
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_shop, reference
+from tests.operations.phones import join
 
 
 def some_rows(shop: Shop, key: str) -> None:
@@ -46,7 +47,15 @@ def test_old_rows_go_and_young_ones_and_the_books_stay(app: Flask) -> None:
         some_rows(shop, "an-old-key-0000001")
     some_rows(shop, "a-young-key-000001")
     assert left() == (2, 2, 2, 2)
-    assert clean_up(CleanUp()) == CleanedUp(idempotency_keys=1, sessions=1, pairing_codes=1, transaction_requests=0)
+    assert clean_up(CleanUp()) == CleanedUp(
+        idempotency_keys=1,
+        sessions=1,
+        pairing_codes=1,
+        transaction_requests=0,
+        email_codes=0,
+        mails=0,
+        addresses_of_mails=0,
+    )
     assert left() == (1, 1, 1, 2)
 
 
@@ -74,3 +83,26 @@ def test_a_full_batch_says_that_there_may_be_more(app: Flask, monkeypatch: pytes
     first, second = clean_up(CleanUp()), clean_up(CleanUp())
     assert (first.idempotency_keys, first.may_have_left_some) == (2, True)
     assert (second.idempotency_keys, second.may_have_left_some) == (1, False)
+
+
+def test_codes_and_mails_go_and_addresses_before_them(app: Flask) -> None:
+    shop = a_shop()
+    ages = {91: "sent", 90.5: "pending", 8: "failed", 6: "sent", 2: "withheld"}
+    for days, state in ages.items():
+        with clock.moved_to(clock.now() - timedelta(days=days)):
+            join(shop, email=f"p{days}@example.com", browser_token=f"browser {days}")
+            db.session.execute(update(Notification).where(Notification.state == "pending").values(state=state))
+            db.session.commit()
+    db.session.execute(update(Notification).where(Notification.dedupe_key == "code:2").values(state="pending"))
+    db.session.commit()
+    join(shop, email="now@example.com")
+    cleaned = clean_up(CleanUp())
+    assert (cleaned.email_codes, cleaned.mails, cleaned.addresses_of_mails) == (5, 1, 1)
+    kept = db.session.execute(select(Notification.state, Notification.email).order_by(Notification.id)).all()
+    assert [(row.state, row.email is None) for row in kept] == [
+        ("pending", False),
+        ("failed", True),
+        ("sent", False),
+        ("withheld", False),
+        ("pending", False),
+    ]

@@ -54,12 +54,14 @@ RUSH = (
     *("redeem points",) * 3,
     *("void",) * 4,
     *("undo",) * 2,
+    "everything back",
     "repeat",
     "wait",
 )
 PICKS = st.integers(0, 10**6)
 PEOPLE = st.sampled_from(BY)
 REVERSIBLE = ("stamp_earned", "stamp_redeemed", "points_earned", "points_redeemed")
+CORRECTIONS = ("points_adjustment", "points_expired", "points_restored")
 Pair = tuple[int, Card]
 Written = tuple[int, Card, int, Entry]
 T = TypeVar("T")
@@ -170,17 +172,31 @@ class Counter(RuleBasedStateMachine):
     def void(self, pick: int, part: int | None, by: str) -> None:
         line = self.line(pick, lambda entry: entry.kind in REVERSIBLE and not entry.is_void)
         if line is not None:
-            card_id, card, line_id, entry = line
-            shortfalls: list[int] = []
+            self.void_line(line, part, by)
 
-            def expected() -> Entry:
-                reversing, shortfall = self.oracle.void(card, entry, part, by)
-                shortfalls.append(shortfall)
-                return reversing
+    @rule(pick=PICKS)
+    def bring_everything_back(self, pick: int) -> None:
+        """First what was bought, then the rewards it had paid for: nothing may be left that nobody paid for."""
+        card_id, card = self.card(pick, lambda card: card.points > 0)
+        standing = [line for line in self.lines if line[0] == card_id and line[3].kind in REVERSIBLE]
+        for line in sorted(standing, key=lambda line: line[3].kind.endswith("_redeemed")):
+            if not line[3].is_void:
+                self.void_line(line, None, "manager")
+        if not any(entry.kind in CORRECTIONS for entry in card.entries):
+            assert (card.stamps, card.points) == (0, 0)
 
-            values = {"transaction_id": line_id, "points": part, "reason": "Test"}
-            self.both(void_transaction, VoidTransaction, (card_id, card), expected, by, **values)
-            assert not shortfalls or self.answered[-1][2].shortfall == shortfalls[0]
+    def void_line(self, line: Written, part: int | None, by: str) -> None:
+        card_id, card, line_id, entry = line
+        shortfalls: list[int] = []
+
+        def expected() -> Entry:
+            reversing, shortfall = self.oracle.void(card, entry, part, by)
+            shortfalls.append(shortfall)
+            return reversing
+
+        values = {"transaction_id": line_id, "points": part, "reason": "Test"}
+        self.both(void_transaction, VoidTransaction, (card_id, card), expected, by, **values)
+        assert not shortfalls or self.answered[-1][2].shortfall == shortfalls[0]
 
     @rule(pick=PICKS, by=PEOPLE)
     def undo(self, pick: int, by: str) -> None:
@@ -234,6 +250,8 @@ class Counter(RuleBasedStateMachine):
                 self.void(pick, chance.choice(PARTS), by)
             case "undo":
                 self.undo(pick, by)
+            case "everything back":
+                self.bring_everything_back(pick)
             case "repeat":
                 self.repeat_an_old_request(pick)
             case _:
@@ -276,7 +294,7 @@ class Counter(RuleBasedStateMachine):
         self.answered.append((operation, command, outcome))
         line = outcome.transaction
         assert (line.type, line.stamps_delta, line.points_delta) == (entry.kind, entry.stamps, entry.points)
-        assert (line.card_id, line.card_version) == (card[0], len(card[1].entries))
+        assert (line.card_id, line.card_version) == (card[0], card[1].entries.index(entry) + 1)
         self.agrees(outcome.card, card[1])
         self.lines.append((*card, line.id, entry))
 

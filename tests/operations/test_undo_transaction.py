@@ -176,3 +176,15 @@ def test_a_dry_run_answers_and_undoes_nothing(app: Flask) -> None:
     dry = undo_transaction(UndoTransaction(actor=shop.actor(), transaction_id=line_id, dry_run=True))
     assert (dry.dry_run, dry.card.stamp_count) == (True, 0)
     assert undo(shop, line_id).card.version == 2
+
+
+def test_an_undone_reward_settles_what_a_return_had_found_spent(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    bought = earned(shop, card, 100).transaction
+    reward = a_reward(shop, points_required=100)
+    redeemed = redeem_points(RedeemPoints(actor=shop.actor(), card=reference(card), reward_id=reward.id)).transaction
+    manager = shop.actor(shop.manager)
+    void_transaction(VoidTransaction(actor=manager, transaction_id=bought.id, reason="Returned"))
+    outcome = undo(shop, redeemed.id)
+    assert (outcome.transaction.points_delta, outcome.settled, outcome.card.points_balance) == (100, 100, 0)

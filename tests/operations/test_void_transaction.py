@@ -23,7 +23,7 @@ from loyalty_app.domain.errors import (
     VoidExceedsOriginal,
     VoidNotAllowed,
 )
-from loyalty_app.models import LoyaltyCard, Reward
+from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, Reward
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.redeem_points import RedeemPoints, redeem_points
 from loyalty_app.operations.redeem_stamps import RedeemStamps, redeem_stamps
@@ -184,6 +184,90 @@ def test_a_receipt_names_the_line_also_after_it_was_voided(app: Flask) -> None:
     assert void(shop, order_reference="4711 ").transaction.reverses_id == line.id
     with pytest.raises(AlreadyVoided):
         void(shop, order_reference="4711")
+
+
+def redeem(shop: Shop, card: LoyaltyCard, cost: int) -> int:
+    reward = a_reward(shop, name=f"Reward {cost}", points_required=cost)
+    return redeem_points(RedeemPoints(actor=shop.actor(), card=reference(card), reward_id=reward.id)).transaction.id
+
+
+def changes(card: LoyaltyCard) -> list[tuple[str, int, int]]:
+    """The card's lines in order: kind, change, shortfall."""
+    lines = db.session.query(LoyaltyTransaction).filter_by(card_id=card.id).order_by("card_version")
+    return [(line.type, line.stamps_delta + line.points_delta, line.shortfall) for line in lines]
+
+
+def test_nobody_keeps_what_nobody_paid_for(app: Flask) -> None:
+    """Bought, spent, brought back: when the reward comes back too, the purchase takes the points it did not find."""
+    shop = a_shop()
+    card = a_card(shop)
+    line = earned(shop, card, 100).transaction
+    redeemed = redeem(shop, card, 100)
+    assert void(shop, line.id).shortfall == 100
+    outcome = void(shop, redeemed)
+    assert (outcome.transaction.points_delta, outcome.settled, outcome.shortfall) == (100, 100, 0)
+    assert outcome.card.points_balance == 0
+    assert changes(card)[-3:] == [("points_voided", 0, 100), ("points_voided", 100, 0), ("points_voided", -100, 0)]
+    db.session.refresh(card)
+    assert (card.points_balance, card.rewards_redeemed, card.points_voided) == (0, 0, 0)
+
+
+def test_what_is_owed_in_stamps_is_settled_alike(app: Flask) -> None:
+    shop = a_shop(stamps_target=2, cooldown_minutes=0)
+    card = a_card(shop)
+    first, _ = stamp(shop, card), stamp(shop, card)
+    redeemed = redeem_stamps(RedeemStamps(actor=shop.actor(), card=reference(card))).transaction.id
+    assert void(shop, first).shortfall == 1
+    outcome = void(shop, redeemed)
+    assert (outcome.transaction.stamps_delta, outcome.settled, outcome.card.stamp_count) == (2, 1, 1)
+    db.session.refresh(card)
+    assert (card.stamps_earned, card.rewards_redeemed) == (1, 0)
+
+
+def test_a_debt_is_settled_once_and_by_as_many_rewards_as_it_takes(app: Flask) -> None:
+    shop = a_shop(minimum_redemption_points=1)
+    card = a_card(shop)
+    line = earned(shop, card, 100).transaction
+    first, second = redeem(shop, card, 40), redeem(shop, card, 60)
+    assert void(shop, line.id).shortfall == 100
+    assert (void(shop, first).settled, void(shop, second).settled) == (40, 60)
+    assert changes(card)[-1] == ("points_voided", -60, 0)
+    earned(shop, card, 50)
+    assert void(shop, redeem(shop, card, 50)).card.points_balance == 50
+
+
+def test_several_debts_are_settled_the_oldest_first(app: Flask) -> None:
+    shop = a_shop(minimum_redemption_points=1)
+    card = a_card(shop)
+    purchases = [earned(shop, card, points).transaction.id for points in (30, 50)]
+    redeemed = redeem(shop, card, 80)
+    assert [void(shop, line_id).shortfall for line_id in purchases] == [30, 50]
+    assert void(shop, redeemed).settled == 80
+    assert changes(card)[-3:] == [("points_voided", 80, 0), ("points_voided", -30, 0), ("points_voided", -50, 0)]
+
+
+def test_a_reward_redeemed_after_the_return_gives_back_all_it_took(app: Flask) -> None:
+    """It cannot have spent what was returned before it."""
+    shop = a_shop(minimum_redemption_points=1)
+    card = a_card(shop)
+    line = earned(shop, card, 100).transaction
+    redeem(shop, card, 100)
+    void(shop, line.id)
+    earned(shop, card, 70)
+    by_mistake = redeem(shop, card, 70)
+    outcome = void(shop, by_mistake)
+    assert (outcome.settled, outcome.card.points_balance) == (0, 70)
+
+
+def test_a_cashier_takes_their_own_redemption_back_although_something_is_owed(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    line = earned(shop, card, 100).transaction
+    redeemed = redeem(shop, card, 100)
+    void(shop, line.id)
+    outcome = void(shop, redeemed, actor=shop.actor(), request_id=KEY)
+    again = void(shop, redeemed, actor=shop.actor(), request_id=KEY)
+    assert (outcome.settled, again.settled, again.replayed) == (100, 100, True)
 
 
 # ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────

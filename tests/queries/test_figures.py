@@ -113,6 +113,19 @@ def test_what_was_spent_before_it_was_taken_back_is_a_shortfall(app: Flask) -> N
     assert points_add_up(found)
 
 
+def test_a_settled_shortfall_is_a_purchase_that_was_taken_back(app: Flask) -> None:
+    shop = a_generous_shop()
+    card = a_card(shop)
+    purchase = earned(shop, card, 10_000)
+    reward = redeemed(shop, card, a_reward(shop, points_required=700))
+    voided(shop, purchase.transaction.id)
+    voided(shop, reward)
+    found = figures(shop)
+    assert (found.points.purchases, found.points.voided, found.points.shortfall) == (0, 1000, 0)
+    assert (found.points.redeemed, found.rewards_redeemed, found.outstanding_points) == (0, 0, 0)
+    assert points_add_up(found)
+
+
 def test_the_liability_is_the_sum_of_cards_each_rounded_down(app: Flask) -> None:
     shop = a_generous_shop()
     for _ in range(2):

@@ -99,9 +99,26 @@ def undone(outcome: TransactionUndone, what: str) -> Result:
         word=gettext("Taken back: %(what)s", what=what),
         who=short_name(card),
         figure=figure,
-        why=gettext("It stays visible in the history as taken back."),
+        why=_settled(outcome) or gettext("It stays visible in the history as taken back."),
         card=card,
         last_lines=_lines_with(outcome.transaction.id),
+    )
+
+
+def _settled(outcome: TransactionUndone) -> str | None:
+    """Why less is on the card than came back."""
+    if not outcome.settled:
+        return None
+    if outcome.transaction.stamps_delta:
+        return ngettext(
+            "%(num)s stamp was taken off again: it is owed for a purchase that was brought back.",
+            "%(num)s stamps were taken off again: they are owed for purchases that were brought back.",
+            outcome.settled,
+        )
+    return ngettext(
+        "%(num)s point was taken off again: it is owed for a purchase that was brought back.",
+        "%(num)s points were taken off again: they are owed for purchases that were brought back.",
+        outcome.settled,
     )
 
 
