@@ -23,8 +23,8 @@ A_WHILE = timedelta(seconds=11)
 TOLD_TWICE = ("Device received spurious push.", "but the pass was unchanged.")
 
 
-def _counter(scene: Scene, seed: int, **values: timedelta) -> Counter:
-    return Counter(shop=scene.shop, card_id=scene.card_id, random=Random(seed), **values)
+def _counter(scene: Scene, seed: int, *, wait: timedelta = timedelta(hours=5)) -> Counter:
+    return Counter(shop=scene.shop, card_id=scene.card_id, random=Random(seed), wait=wait)
 
 
 def _every_pass_is_good(scene: Scene) -> None:
