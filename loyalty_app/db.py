@@ -184,9 +184,10 @@ def serving_options(url: str | URL) -> dict[str, Any]:
     return engine_options(url) | reading
 
 
-def writing_options(dialect: Dialect) -> dict[str, Any]:
-    """Options of a connection that is going to write in one transaction."""
-    return {"writes": True} if dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+def writing_options(dialect: Dialect, *, is_patient: bool = True) -> dict[str, Any]:
+    """Options of a connection that is going to write in one transaction; an impatient one waits for no lock."""
+    own = {"writes": True} if dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    return own | {"is_patient": is_patient}
 
 
 @contextmanager
@@ -205,8 +206,8 @@ _writers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 @contextmanager
-def turn_to_write(engine: Engine) -> Iterator[bool]:
-    """Wait for this process's turn to write; False after three seconds without one.
+def turn_to_write(engine: Engine, *, is_patient: bool = True) -> Iterator[bool]:
+    """Wait for this process's turn to write; False after three seconds without one, at once for the impatient.
 
     SQLite has one writer at a time, and its own way of waiting is to look again after longer and longer naps. On
     PostgreSQL it is always everybody's turn.
@@ -215,7 +216,7 @@ def turn_to_write(engine: Engine) -> Iterator[bool]:
         yield True
         return
     lock = _writers[str(engine.url)]
-    is_mine = lock.acquire(timeout=LOCK_WAIT_SECONDS)
+    is_mine = lock.acquire(timeout=LOCK_WAIT_SECONDS if is_patient else 0)
     try:
         yield is_mine
     finally:
@@ -287,8 +288,25 @@ def _require_alive(connection: DBAPIConnection, record: ConnectionPoolEntry, _pr
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
     """Take SQLite's write lock first where the transaction will write; readers begin without it."""
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if connection.dialect.name != "sqlite":
+        if not options.get("is_patient", True):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        return
+    with _own_patience(connection, is_patient=options.get("is_patient", True)):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+
+
+@contextmanager
+def _own_patience(connection: Connection, *, is_patient: bool) -> Iterator[None]:
+    """Let SQLite wait for its lock as long as this transaction wants to, and the next one as ever."""
+    if is_patient:
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")

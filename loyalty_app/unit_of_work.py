@@ -20,18 +20,18 @@ from typing import Any, ClassVar, TypeVar, cast
 from pydantic import TypeAdapter
 from sqlalchemy import Select, bindparam, insert, literal_column, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from loyalty_app.collisions import is_lock_timeout, is_worth_repeating
 from loyalty_app.db import DatabaseNow, db, turn_to_write, writing_options
 from loyalty_app.domain.actors import Actor
-from loyalty_app.domain.errors import Busy, IdempotencyKeyReused
+from loyalty_app.domain.errors import Busy, IdempotencyKeyReused, InProgress
 from loyalty_app.domain.idempotency import require_fresh_key, require_key_form
 from loyalty_app.doorbell import Due, doorbell
+from loyalty_app.in_hand import in_hand
 
 ATTEMPTS = 3
-_SERIALIZATION_FAILURE, _DEADLOCK, _LOCK_NOT_AVAILABLE, _QUERY_CANCELED = "40001", "40P01", "55P03", "57014"
-_TOO_MANY_CONNECTIONS, _CANNOT_CONNECT_NOW = "53300", "57P03"
 
 
 @dataclass(slots=True)
@@ -72,9 +72,11 @@ class Command:
 
     `request_id` is the idempotency key; the same key with the same command has one effect and one answer.
     `dry_run` runs every check and rolls back. Fields named in `secret` never enter the fingerprint.
+    Where it is not `is_patient` it is refused as busy at once rather than wait for a lock.
     """
 
     secret: ClassVar[frozenset[str]] = frozenset()
+    is_patient: ClassVar[bool] = True
 
     request_id: str | None = None
     dry_run: bool = False
@@ -170,23 +172,33 @@ def operation(function: Callable[[Work, C], O]) -> Callable[[C], O]:
     """Run `function` in its own transaction, up to three times when another one got in the way.
 
     Repeating is safe because nothing of a failed attempt stays and the command carries its key. Refuses busy
-    when a lock is not to be had within three seconds.
+    when a lock is not to be had within three seconds; in_progress where the same request is being worked on here.
     """
 
     @wraps(function)
     def run(command: C) -> O:
-        for attempt in range(1, ATTEMPTS + 1):
+        with in_hand(command.request_id) as is_repeat:
             try:
-                return _attempt(function, command)
-            except (IntegrityError, OperationalError) as problem:
-                if _is_lock_timeout(problem):
-                    raise Busy(retry_after_seconds=1) from problem
-                if attempt == ATTEMPTS or not _is_worth_repeating(problem):
-                    raise
-            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  spreads the repeats, guards nothing
-        raise AssertionError("unreachable")
+                return _attempts(function, command)
+            except Busy as busy:
+                if is_repeat:  # the first of the same two holds what this one waited for
+                    raise InProgress(**busy.facts) from busy
+                raise
 
     return cast("Callable[[C], O]", run)
+
+
+def _attempts(function: Callable[[Work, C], O], command: C) -> O:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _attempt(function, command)
+        except (IntegrityError, OperationalError) as problem:
+            if is_lock_timeout(problem):
+                raise Busy(retry_after_seconds=1) from problem
+            if attempt == ATTEMPTS or not is_worth_repeating(problem):
+                raise
+        time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  spreads the repeats, guards nothing
+    raise AssertionError("unreachable")
 
 
 def fingerprint(command: Command) -> str:
@@ -222,10 +234,11 @@ def _attempt(function: Callable[[Work, C], O], command: C) -> O:
     session = db.session()
     session.rollback()
     engine = db.engine
-    with turn_to_write(engine) as is_mine:
+    with turn_to_write(engine, is_patient=command.is_patient) as is_mine:
         if not is_mine:
             raise Busy(retry_after_seconds=1)
-        connection = session.connection(execution_options=writing_options(engine.dialect))
+        options = writing_options(engine.dialect, is_patient=command.is_patient)
+        connection = session.connection(execution_options=options)
         try:
             work = Work(session=session, connection=connection)
             outcome = function(work, command)
@@ -236,22 +249,6 @@ def _attempt(function: Callable[[Work, C], O], command: C) -> O:
             return cast("O", replace(outcome, dry_run=True)) if isinstance(outcome, Outcome) else outcome
         finally:
             session.rollback()
-
-
-def _is_lock_timeout(problem: DBAPIError) -> bool:
-    state = getattr(problem.orig, "sqlstate", None)
-    return state in (_LOCK_NOT_AVAILABLE, _QUERY_CANCELED, _TOO_MANY_CONNECTIONS, _CANNOT_CONNECT_NOW) or (
-        state is None and "locked" in str(problem.orig)
-    )
-
-
-def _is_worth_repeating(problem: DBAPIError) -> bool:
-    """Whether somebody else was first: the next attempt sees what they wrote and judges by it."""
-    if isinstance(problem, IntegrityError):
-        return "unique" in str(problem.orig).lower() or "duplicate key" in str(problem.orig).lower()
-    return (
-        getattr(problem.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK) or problem.connection_invalidated
-    )
 
 
 _adapters: dict[type[Outcome], TypeAdapter[Any]] = {}

@@ -31,7 +31,8 @@ def has_rung(due: Due) -> bool:
 
 
 def test_a_commit_rings(app: Flask) -> None:
-    has_rung(Due.MAILS)
+    for due in Due:
+        has_rung(due)  # of earlier tests
     leave_something(LeaveSomething())
     assert (has_rung(Due.MAILS), has_rung(Due.MAILS), has_rung(Due.PASSES)) == (True, False, False)
 

@@ -19,6 +19,7 @@ from loyalty_app.domain.errors import (
     IdempotencyKeyExpired,
     IdempotencyKeyInvalid,
     IdempotencyKeyReused,
+    InProgress,
     InsufficientPoints,
     JsonDuplicateKey,
     JsonInvalid,
@@ -60,7 +61,7 @@ OF_BODY: Refusals = (
     BodyTooLarge,
     ContentTypeWrong,
 )
-OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired)
+OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired, InProgress)
 OF_STAFF: Refusals = (StaffPinRequired, PinWrong, PinLocked, StaffUnknown, NotAllowedAnyMore)
 OF_CARD_NAME: Refusals = (CardUnknown, CardReplaced)
 

@@ -92,12 +92,6 @@ class MethodNotAllowed(Refusal):
     code, status = "method_not_allowed", 405
 
 
-class NotAcceptable(Refusal):
-    """The caller accepts no form that we answer in."""
-
-    code, status = "not_acceptable", 406
-
-
 class BodyMissing(Refusal):
     """A request that needs a body came without one."""
 

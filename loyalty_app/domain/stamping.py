@@ -47,6 +47,11 @@ def stamp_outlook(card: CardState, rules: ProgramRules, *, now: datetime, day: S
     return StampOutlook(next_stamp_available_at=free_at, remaining_today=remaining)
 
 
+def shown_stamps(stamp_count: int, stamps_target: int) -> int:
+    """How many stamps the open row shows: a full row stays full until the next stamp."""
+    return stamps_target if stamp_count and stamp_count % stamps_target == 0 else stamp_count % stamps_target
+
+
 def require_full_card(card: CardState, rules: ProgramRules) -> None:
     """Refuse insufficient_stamps unless the card holds at least one reward."""
     rules.require_stamps()

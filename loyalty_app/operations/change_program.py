@@ -44,8 +44,9 @@ def change_program(work: Work, command: ChangeProgram) -> ProgramChanged:
     now as facts (version_id, and each field that was to be changed).
 
     Refuses confirmation_required, with the effect as facts, when cards would be full at once
-    (members_with_full_card), balances would not count any more (members_with_balance), or what is owed would be
-    ten times as much (liability_before_cents, liability_after_cents).
+    (members_with_full_card), balances would not count any more (members_with_balance), what is owed would be
+    ten times as much (liability_before_cents, liability_after_cents), or every purchase from now on would earn ten
+    times as many points (points_per_euro_before, points_per_euro_after).
     """
     require_owner(command.actor)
     named = command.fields.checked()
@@ -77,6 +78,11 @@ def _effect(work: Work, before: dict[str, Any], after: dict[str, Any]) -> dict[s
         )
         if full:
             effect["members_with_full_card"] = full
+    if after["points_per_euro"] >= LARGE_JUMP * before["points_per_euro"]:
+        effect |= {
+            "points_per_euro_before": before["points_per_euro"],
+            "points_per_euro_after": after["points_per_euro"],
+        }
     worth_before, worth_after = worth_of(before), worth_of(after)
     counts_less = before["loyalty_type"] != after["loyalty_type"] and after["loyalty_type"] != "hybrid"
     if worth_after == worth_before and not counts_less:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from sqlalchemy import or_, update
 
@@ -13,6 +14,8 @@ from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchApiToken(Command):
     """Note that the token was used now."""
+
+    is_patient: ClassVar[bool] = False  # whoever asks for something else does not wait for this note
 
     token_id: int
 

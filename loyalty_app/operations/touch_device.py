@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from sqlalchemy import or_, update
 
@@ -14,6 +15,8 @@ from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchDevice(Command):
     """Note that the tablet asked for something now."""
+
+    is_patient: ClassVar[bool] = False  # whoever asks for something else does not wait for this note
 
     device_id: int
 

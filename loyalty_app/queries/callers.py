@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.actors import ProvenStaff, Role
@@ -44,6 +44,7 @@ _staff = StaffPin.__table__
 _user = User.__table__
 _merchant = Merchant.__table__
 _store = Store.__table__
+_own_store = _store.alias("own_store")
 _program = LoyaltyProgram.__table__
 
 
@@ -81,7 +82,7 @@ class UserCaller:
 
 
 def find_api_token(connection: Connection, token_hash: str, *, store_code: str | None = None) -> TokenCaller | None:
-    """The token's standing in one statement; None for an unknown or revoked one.
+    """The token's standing in one statement; None for an unknown or revoked one, and for one of a store that closed.
 
     A merchant's token acts at the store that `store_code` names; refuses store_unknown for any other code, and
     for a store's token that names another store than its own.
@@ -162,8 +163,10 @@ def _token_query(*, names_a_store: bool) -> Select[Any]:
         .select_from(_token)
         .outerjoin(_merchant, _merchant.c.id == _token.c.merchant_id)
         .outerjoin(_store, and_(acts_at, _store.c.deleted_at.is_(None)))
+        .outerjoin(_own_store, and_(_own_store.c.id == _token.c.store_id, _own_store.c.deleted_at.is_(None)))
         .where(_token.c.token_hash == bindparam("shown_hash"))
         .where(_token.c.revoked_at.is_(None), _merchant.c.deleted_at.is_(None))
+        .where(or_(_token.c.store_id.is_(None), _own_store.c.id.is_not(None)))
     )
 
 

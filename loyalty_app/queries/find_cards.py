@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.db import Folded, Position
@@ -28,13 +28,15 @@ def find_cards(
 ) -> Page[CardView]:
     """The live cards of the actor's merchant, newest first; at most three statements and one per program.
 
+    At a store, those that are valid there: where each store has cards of its own, it sees no others.
+
     Every word of `search` has to be part of name, address, phone or number, without regard to case and accents;
     nothing in it is a wildcard. Refuses search_too_short and a status that no live card has.
     """
     page = page or PageRequest()
     if status is not None and status not in STATUSES:
         raise InvalidInput.of("status", "field_type", expected="one_of", choices=list(STATUSES))
-    wanted = [card_table.c.status == status] if status else []
+    wanted = [*_valid_at(actor.store_id), *([card_table.c.status == status] if status else [])]
     place = page.place(1)
     if search is None:
         total, after = _count(connection, actor, wanted), [card_table.c.id < place[0]] if place else []
@@ -76,6 +78,12 @@ def _live(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         card_table.c.deleted_at.is_(None),
         card_table.c.status.in_(STATUSES),
     )
+
+
+def _valid_at(store_id: int | None) -> list[ColumnElement[bool]]:
+    if store_id is None:
+        return []
+    return [or_(card_table.c.scope_store_id.is_(None), card_table.c.scope_store_id == store_id)]
 
 
 def _conditions(search: str) -> list[ColumnElement[bool]]:

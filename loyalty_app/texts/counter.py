@@ -39,8 +39,6 @@ def pin_wrong(facts: Facts) -> str:
             name=name,
             until=facts.until("locked_until"),
         )
-    if facts.says("other_browser"):
-        return gettext("You asked for this in another browser. Type the six digits of the e-mail here.")
     if not facts.says("tries_left"):
         return gettext("Wrong PIN for %(name)s. Enter it again.", name=name)
     return ngettext(
@@ -218,6 +216,8 @@ def restore_exceeds_expired(facts: Facts) -> str:
 
 
 def code_wrong(facts: Facts) -> str:
+    if facts.says("other_browser"):
+        return gettext("You asked for this in another browser. Type the six digits of the e-mail here.")
     if not facts.says("tries_left"):
         return gettext("That code is no longer valid. Send a new one.")
     return ngettext(

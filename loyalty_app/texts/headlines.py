@@ -11,7 +11,6 @@ HEADLINES: dict[str, LazyString] = {
     "forbidden": _l("Not allowed"),
     "not_found": _l("Not found"),
     "method_not_allowed": _l("Wrong method"),
-    "not_acceptable": _l("No such format"),
     "body_missing": _l("Nothing sent"),
     "json_invalid": _l("Not valid JSON"),
     "json_object_expected": _l("Not a JSON object"),

@@ -1,6 +1,6 @@
 """What is said to the owner before a change with a large effect."""
 
-from loyalty_app.texts.amounts import decimals
+from loyalty_app.texts.amounts import decimals, number
 from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.texts.facts import Facts
 
@@ -26,6 +26,12 @@ def confirmation_required(facts: Facts) -> str:
             "The open value of all cards goes from %(before)s to %(after)s. Continue?",
             before=_value(facts, "liability_before_cents"),
             after=_value(facts, "liability_after_cents"),
+        )
+    if facts.has("points_per_euro_before", "points_per_euro_after"):
+        return gettext(
+            "From now on, 1 euro earns %(after)s points instead of %(before)s. Continue?",
+            before=number(facts.count("points_per_euro_before")),
+            after=number(facts.count("points_per_euro_after")),
         )
     return gettext("This has a large effect. Check the figures, then confirm.")
 

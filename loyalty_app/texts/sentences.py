@@ -20,7 +20,6 @@ FIXED: dict[str, LazyString] = {
     "forbidden": _l("Your rights do not cover this. Ask the owner."),
     "not_found": _l("There is nothing here, or not any more. Go back and choose again."),
     "method_not_allowed": _l("This address does not take that method. Use one of those in the Allow header."),
-    "not_acceptable": _l("We answer in JSON. Ask for application/json in the Accept header."),
     "body_missing": _l("The request has no body. Send a JSON object."),
     "json_object_expected": _l("The body is something else than a JSON object. Send an object."),
     "json_too_deep": _l("The body has too many levels. Send a flatter one."),

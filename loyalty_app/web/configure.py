@@ -18,6 +18,7 @@ from loyalty_app.web.page_tokens import configure_page_tokens
 from loyalty_app.web.problems import configure_problems
 from loyalty_app.web.public.routes import register_public
 from loyalty_app.web.store.routes import register_store
+from loyalty_app.web.storefront.routes import register_storefront
 from loyalty_app.web.terminal.routes import register_terminal
 
 _THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
@@ -39,6 +40,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     register_auth(app)
     register_merchant(app)
     register_admin(app)
+    register_storefront(app)
 
 
 def _know_our_hosts(app: Flask, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from flask_babel import Babel, get_locale, get_translations
 
 from loyalty_app.edge.caller import Caller, cookie_name
 from loyalty_app.texts.amounts import number
-from loyalty_app.texts.locales import NAMES, choose_locale
+from loyalty_app.texts.locales import NAMES, choose_locale, supported_locale
 from loyalty_app.texts.moments import day, moment, time_of_day
 
 COOKIE = "language"
@@ -31,9 +31,8 @@ def configure_language(app: Flask) -> None:
 
 def language() -> str:
     """The locale of this request: one of the four, whatever was asked for."""
-    return choose_locale(
-        request.headers.get("Accept-Language"), request.cookies.get(cookie_name(COOKIE)), _of_the_shop()
-    )
+    chosen = supported_locale(request.args.get("lang")) or request.cookies.get(cookie_name(COOKIE))
+    return choose_locale(request.headers.get("Accept-Language"), chosen, _of_the_shop())
 
 
 def timezone() -> str:
@@ -52,6 +51,8 @@ def _catalogue() -> Any:
 
 def _of_the_shop() -> str:
     caller: Caller | None = g.get("caller")
+    if "storefront" in g:
+        return str(g.storefront.default_locale)
     if caller and caller.terminal:
         return caller.terminal.default_locale
     return caller.user.locale if caller and caller.user else "en"

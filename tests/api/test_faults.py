@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, RemoteDisconnected
@@ -14,10 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from loyalty_app.db import db
+from loyalty_app.db import LOCK_WAIT_SECONDS, db
+from loyalty_app.models import ApiToken
+from loyalty_app.operations.touch_api_token import TouchApiToken, touch_api_token
 from tests.api.digest import tables
 from tests.api.tills import STORE, a_key, a_till
 from tests.conftest import on_databases
@@ -60,6 +64,31 @@ def test_a_database_that_somebody_else_holds_is_busy_and_the_retry_works(app: Fl
     assert answer.headers["Retry-After"] == "1"
     assert tables(app) == before
     assert till.post("/stamp", {"card_id": card_id}, key=key).status_code == 200
+
+
+def test_who_only_reads_does_not_wait_for_who_writes(app: Flask) -> None:
+    """Noting that the token was used would need the lock: the note is left to the next request."""
+    shop = a_shop()
+    card_id, till = a_card(shop).id, a_till(app, shop)
+    with _held_by_somebody_else(app, card_id):
+        began = time.monotonic()
+        answer = till.get(f"/cards/{card_id}")
+        took = time.monotonic() - began
+    assert answer.status_code == 200
+    assert took < LOCK_WAIT_SECONDS
+    assert db.session.query(ApiToken.last_used_at).scalar() is None or db.engine.dialect.name == "postgresql"
+    assert till.get(f"/cards/{card_id}").status_code == 200
+    db.session.rollback()
+    assert db.session.query(ApiToken.last_used_at).scalar() is not None
+
+
+def test_after_somebody_did_not_wait_the_next_one_does(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        touch_api_token(TouchApiToken(token_id=1))
+        assert db.session.execute(text("PRAGMA busy_timeout")).scalar_one() == LOCK_WAIT_SECONDS * 1000
+    else:
+        touch_api_token(TouchApiToken(token_id=1))
+        assert db.session.execute(text("SHOW lock_timeout")).scalar_one() == f"{LOCK_WAIT_SECONDS}s"
 
 
 def test_a_fault_of_ours_shows_nothing_but_the_way_to_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.api.tills import a_till
-from tests.factories import a_card, a_shop
+from tests.factories import a_card, a_shop, a_store
 
 
 def test_cards_come_in_pages_without_gaps_or_repeats(app: Flask) -> None:
@@ -20,6 +20,20 @@ def test_cards_come_in_pages_without_gaps_or_repeats(app: Flask) -> None:
         if cursor is None:
             break
     assert seen == made[::-1]
+
+
+def test_a_store_with_cards_of_its_own_lists_no_others(app: Flask) -> None:
+    shop = a_shop(settings={"allow_cross_location_redemption": False})
+    other = a_store(shop.merchant_id)
+    here = a_card(shop, scope_store_id=shop.store_id)
+    everywhere = a_card(shop)
+    a_card(shop, scope_store_id=other.id, enrolled_at_store_id=other.id)
+    till = a_till(app, shop)
+    for query in ({}, {"search": "ana"}):
+        answer = till.get("/cards", query_string=query)
+        assert answer.json is not None
+        assert [card["id"] for card in answer.json["items"]] == [everywhere.id, here.id]
+        assert answer.json["total"] == 2
 
 
 def test_a_card_shows_all_that_the_contract_names(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from loyalty_app.db import db
-from loyalty_app.models import ApiToken
+from loyalty_app.models import ApiToken, Store
 from loyalty_app.unit_of_work import clock
 from tests.api.tills import Till, a_staff_session, a_till, a_token, store_code
 from tests.factories import Shop, a_card, a_shop, a_store
@@ -49,6 +49,18 @@ def test_a_stores_token_acts_at_no_other_store(app: Flask) -> None:
     till, here, there = a_till(app, shop), store_code(shop), other.code
     assert till.get(f"/program?store_code={here}").status_code == 200
     assert till.get(f"/program?store_code={there}").status_code == 404
+
+
+def test_the_token_of_a_store_that_closed_opens_nothing(app: Flask) -> None:
+    shop = a_shop()
+    till, here = a_till(app, shop), store_code(shop)
+    assert till.get("/program").status_code == 200
+    db.session.get_one(Store, shop.store_id).deleted_at = clock.now()
+    db.session.commit()
+    for path in ("/program", f"/program?store_code={here}"):
+        answer = till.get(path)
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["code"]) == (401, "unauthenticated")
 
 
 @pytest.mark.parametrize(

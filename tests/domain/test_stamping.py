@@ -9,7 +9,7 @@ import pytest
 
 from loyalty_app.domain.cards import CardState, LoyaltyType, ProgramRules, points_expire_at
 from loyalty_app.domain.errors import CooldownActive, DailyLimit, InsufficientStamps, NotInProgram
-from loyalty_app.domain.stamping import require_full_card, require_stamp_possible, stamp_outlook
+from loyalty_app.domain.stamping import require_full_card, require_stamp_possible, shown_stamps, stamp_outlook
 from loyalty_app.domain.store_days import store_day
 
 ZONE = "Europe/Luxembourg"
@@ -160,6 +160,10 @@ def test_a_points_program_has_no_stamps() -> None:
         require_stamp_possible(card(), points, now=NOON, day=store_day(NOON, ZONE))
     with pytest.raises(NotInProgram):
         require_full_card(card(stamp_count=10), points)
+
+
+def test_a_full_row_stays_full_until_the_next_stamp() -> None:
+    assert [shown_stamps(count, 10) for count in (0, 1, 9, 10, 11, 20, 21)] == [0, 1, 9, 10, 1, 10, 1]
 
 
 def test_points_expire_after_the_last_use_or_from_the_beginning() -> None:

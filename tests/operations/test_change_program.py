@@ -95,6 +95,17 @@ def test_owing_ten_times_as_much_is_confirmed(app: Flask) -> None:
     assert changed(shop, point_value_cents_per_100=999).program.point_value_cents_per_100 == 999
 
 
+def test_earning_ten_times_as_much_from_now_on_is_confirmed(app: Flask) -> None:
+    """Nothing is owed yet: the next purchases are what would be worth ten times as much."""
+    shop = a_shop(points_per_euro=10)
+    with pytest.raises(ConfirmationRequired) as refused:
+        changed(shop, points_per_euro=1000)
+    assert refused.value.facts == {"points_per_euro_before": 10, "points_per_euro_after": 1000}
+    assert changed(shop, points_per_euro=99).program.points_per_euro == 99
+    assert changed(shop, points_per_euro=990, confirmed=True).program.points_per_euro == 990
+    assert changed(shop, points_per_euro=1).program.points_per_euro == 1
+
+
 def test_balances_that_would_not_count_any_more_are_confirmed(app: Flask) -> None:
     shop = a_shop()
     earned(shop, 1000)

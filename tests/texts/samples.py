@@ -32,6 +32,7 @@ FACTS: dict[str, list[dict[str, Fact]]] = {
         {"members_with_full_card": 132, "liability_before_cents": 124_000, "liability_after_cents": 1_240_000},
         {"members_with_balance": 1, "stamps": 6, "points": 0, "liability_before_cents": 124_000},
         {"liability_before_cents": 124_000, "liability_after_cents": 1_240_000},
+        {"points_per_euro_before": 10, "points_per_euro_after": 1000},
         {"liability_before_cents": 124_000, "liability_after_cents": 1_240_000, "currency": "EUR"},
         {"stamps_forfeited": 6, "points_forfeited": 12_400},
         {"stamps_forfeited": 0, "points_forfeited": 0},

@@ -1,12 +1,14 @@
 """Who acts at the counter: the person who unlocked it, or somebody whose PIN came with this very form."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from flask import request
 
 from loyalty_app.domain.actors import ProvenStaff, Role
+from loyalty_app.domain.errors import Busy
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.touch_device import TouchDevice, touch_device
 from loyalty_app.operations.touch_session import TouchSession, touch_session
@@ -47,7 +49,8 @@ def note_presence() -> None:
     if terminal is None:
         return
     now = clock.now()
-    if is_touch_due(terminal.device_seen_at, now):
-        touch_device(TouchDevice(device_id=terminal.device_id))
-    if terminal.session_id and not terminal.is_locked_by_idle and is_touch_due(terminal.session_seen_at, now):
-        touch_session(TouchSession(session_id=terminal.session_id))
+    with suppress(Busy):  # the next request notes it; whoever is at the counter does not wait for a note
+        if is_touch_due(terminal.device_seen_at, now):
+            touch_device(TouchDevice(device_id=terminal.device_id))
+        if terminal.session_id and not terminal.is_locked_by_idle and is_touch_due(terminal.session_seen_at, now):
+            touch_session(TouchSession(session_id=terminal.session_id))

@@ -1,0 +1,84 @@
+"""My card: new, at a glance, as large as the phone, and up to date while it is open."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from loyalty_app.texts.catalogue import gettext
+from loyalty_app.web.htmx import is_fragment
+from loyalty_app.web.storefront.card_screen import my_card_screen
+from loyalty_app.web.storefront.codes import code_below_card
+from loyalty_app.web.storefront.mine import my_own
+from loyalty_app.web.storefront.page import show, storefront, this_customer
+from loyalty_app.web.storefront.screens import CodeEntry
+
+
+def welcome(store_code: str) -> AnyResponse:
+    """The new card, to be used at once; the mail confirms it."""
+    return _shown("welcome", code=_confirmation())
+
+
+def dashboard(store_code: str) -> AnyResponse:
+    """The card as it stands. Asked for by the open page it answers 304 while nothing changed (U98)."""
+    if not is_fragment():
+        return _shown("dashboard", code=_confirmation(), said=_what_was_done())
+    if this_customer().card_id is None:
+        return _to_joining()
+    screen = my_card_screen(my_own())
+    if request.if_none_match.contains(screen.tag):
+        response = Response(status=304)
+    else:
+        response = make_response(show("_card", card=screen))
+    response.set_etag(screen.tag)
+    return response
+
+
+def code(store_code: str) -> AnyResponse:
+    """The code as wide as the phone, 60 mm and more (U100)."""
+    return _shown("code")
+
+
+def inbox(store_code: str) -> AnyResponse:
+    """What everybody is told who joined."""
+    return show(
+        "message",
+        heading=gettext("Check your inbox to finish"),
+        sentence=gettext("We sent you a mail with a code and a link."),
+        code="check_inbox",
+        kind="done",
+        actions=[
+            (gettext("Enter the code"), url_for("storefront.enter_code_form", store_code=store_code)),
+            (gettext("No mail? Try again"), url_for("storefront.enroll_form", store_code=store_code)),
+        ],
+    )
+
+
+def _shown(template: str, **values: Any) -> AnyResponse:
+    if this_customer().card_id is None:
+        return _to_joining()
+    return show(template, card=my_card_screen(my_own()), **values)
+
+
+def _to_joining() -> AnyResponse:
+    """Signed in, but without a card that works at this store."""
+    return redirect(url_for("storefront.enroll_form", store_code=storefront().store_code), code=303)
+
+
+def _confirmation() -> CodeEntry | None:
+    """The code from the mail, as long as the address is not proven."""
+    if not this_customer().is_provisional:
+        return None
+    privacy = url_for("storefront.privacy", store_code=storefront().store_code, _anchor="email-words")
+    return code_below_card(my_own().card.customer.email, correct_url=privacy)
+
+
+def _what_was_done() -> str | None:
+    match request.args.get("done"):
+        case "confirmed":
+            return gettext("Your e-mail is confirmed. The card is yours.")
+        case "joined":
+            return gettext("Your e-mail is confirmed. Both cards are one now.")
+        case "email":
+            return gettext("Your new e-mail is confirmed.")
+    return None
