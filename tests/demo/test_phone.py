@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loyalty_app.demo.phone.connection import Answer, NotConnected
+from loyalty_app.demo.phone.held import Held
 from loyalty_app.demo.phone.refused import PassRefused
-from loyalty_app.demo.phone.wallet import BUNDLE, PASS, Held, Phone
+from loyalty_app.demo.phone.wallet import BUNDLE, PASS, Phone
 from tests.doubles.authority import PASS_TYPE, an_authority
 from tests.doubles.pass_maker import LANGUAGES, strings, zipped
 from tests.doubles.small_web_service import URL, SmallWebService

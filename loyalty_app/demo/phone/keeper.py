@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from loyalty_app.demo.phone.changes import Notice
 from loyalty_app.demo.phone.connection import NotConnected
+from loyalty_app.demo.phone.held import Held, Name
 from loyalty_app.demo.phone.refused import PassRefused
 from loyalty_app.demo.phone.verify import VerifiedPass
-from loyalty_app.demo.phone.wallet import Held, Name, Phone
+from loyalty_app.demo.phone.wallet import Phone
 
 TRIES_AGAIN_AFTER_SECONDS = 5.0
 _NOTICES = 5

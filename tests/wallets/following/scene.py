@@ -13,7 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
-from loyalty_app.demo.phone.wallet import Held, Phone
+from loyalty_app.demo.phone.held import Held
+from loyalty_app.demo.phone.wallet import Phone
 from loyalty_app.edge.pass_links import card_link
 from loyalty_app.models import LoyaltyCard, LoyaltyTransaction
 from loyalty_app.unit_of_work import clock
