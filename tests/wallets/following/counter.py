@@ -17,6 +17,7 @@ from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.redeem_points import RedeemPoints, redeem_points
 from loyalty_app.operations.redeem_stamps import RedeemStamps, redeem_stamps
+from loyalty_app.operations.replace_card import CardCodeReplaced, ReplaceCard, replace_card
 from loyalty_app.operations.unblock_card import UnblockCard, unblock_card
 from loyalty_app.operations.undo_transaction import UndoTransaction, undo_transaction
 from loyalty_app.operations.void_transaction import VoidTransaction, void_transaction
@@ -49,7 +50,8 @@ class Counter:
                 continue
             finally:
                 db.session.rollback()
-            self._lines.append(outcome.transaction.id)
+            if not isinstance(outcome, CardCodeReplaced):
+                self._lines.append(outcome.transaction.id)
             self.done.append(name)
             return name
 
@@ -62,7 +64,7 @@ class Counter:
         names = (
             ("stamp",) * 8
             + ("earn",) * 3
-            + ("take stamps", "take points", "adjust", "void", "undo", "block")
+            + ("take stamps", "take points", "adjust", "void", "undo", "block", "replace")
             + ("unblock",) * 3
         )
         name = self.random.choice(names)
@@ -75,6 +77,7 @@ class Counter:
             "void": (void_transaction, VoidTransaction(actor=manager, transaction_id=line, reason="Test")),
             "undo": (undo_transaction, UndoTransaction(actor=actor, transaction_id=self._lines[-1] if line else 0)),
             "block": (block_card, BlockCard(actor=manager, card=card, reason="Test")),
+            "replace": (replace_card, ReplaceCard(actor=actor, card=card, reason="Test")),
             "unblock": (unblock_card, UnblockCard(actor=manager, card=card, reason="Test")),
         }
         return name, *commands[name]

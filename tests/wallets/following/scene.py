@@ -24,6 +24,17 @@ from tests.doubles.connections import FlaskConnection
 from tests.factories import Shop, a_card, a_shop
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a card stands."""
+
+    version: int
+    stamps: int
+    points: int
+    is_usable: bool
+    code: str
+
+
 @dataclass(kw_only=True)
 class Scene:
     """Everything that has to work together. `rung` holds the pushes that arrived and were not looked at yet."""
@@ -74,8 +85,8 @@ class Scene:
     def later(self, delta: timedelta) -> None:
         clock.offset += delta
 
-    def shown(self) -> tuple[int, int, int, bool]:
-        """What is on the phone's glass: version, stamps, points, whether crossed out; both as figures and as words."""
+    def shown(self) -> Standing:
+        """What is on the phone's glass, as figures and as words, which agree."""
         content = self.held.taken.content
         figures, style = content["userInfo"], content["storeCard"]
         words = {field["key"]: field["value"] for place in style.values() for field in place}
@@ -84,10 +95,16 @@ class Scene:
         count = figures["stamp_count"]
         assert in_words == [target if count and count % target == 0 else count % target, target]
         assert words["points"] == figures["points_balance"]
-        return figures["card_version"], figures["stamp_count"], figures["points_balance"], bool(content.get("voided"))
+        return Standing(
+            version=figures["card_version"],
+            stamps=figures["stamp_count"],
+            points=figures["points_balance"],
+            is_usable=not content.get("voided", False),
+            code=content["barcodes"][0]["message"],
+        )
 
-    def in_the_ledger(self) -> tuple[int, int, int, bool]:
-        """What the lines of the card add up to."""
+    def in_the_ledger(self) -> Standing:
+        """What the lines of the card add up to, and what its row says beside them."""
         db.session.rollback()
         line = LoyaltyTransaction
         version, stamps, points = db.session.execute(
@@ -97,9 +114,12 @@ class Scene:
                 func.coalesce(func.sum(line.points_delta), 0),
             ).where(line.card_id == self.card_id)
         ).one()
-        status = db.session.execute(select(LoyaltyCard.status).where(LoyaltyCard.id == self.card_id)).scalar_one()
+        card = select(LoyaltyCard.status, LoyaltyCard.qr_token).where(LoyaltyCard.id == self.card_id)
+        status, code = db.session.execute(card).one()
         db.session.rollback()
-        return int(version), int(stamps), int(points), status != "active"
+        return Standing(
+            version=int(version), stamps=int(stamps), points=int(points), is_usable=status == "active", code=code
+        )
 
 
 def a_scene(app: Flask, apns: Apns, run_directory: Path) -> Scene:
