@@ -179,7 +179,6 @@ def a_colleague(shop: Shop, *, pin: str = "493817", **values: Any) -> StaffPin:
 
 def a_device(shop: Shop, **values: Any) -> TerminalDevice:
     """A paired tablet of the shop; its token opens nothing."""
-
     device = _add(
         TerminalDevice(
             **{

@@ -1,6 +1,7 @@
-"""The invariants of the books (I1–I4, I6–I9, I13), asked of the database by means of its own, not the product's.
+"""The invariants of the books, asked of the database by means of its own, not the product's: I1–I4, I6–I9, I13.
 
-Runs after every test. Each violation is a sentence that begins with its number.
+Also that cards which ended are empty (I12) and erased people have no name (S72). Runs after every test. Each violation
+is a sentence that begins with its number.
 """
 
 from __future__ import annotations
@@ -66,6 +67,15 @@ RECEIPTS_THAT_DISAGREE = """
       AND ((v.id IS NULL AND (o.id IS NULL OR o.order_reference <> t.order_reference))
            OR (v.id IS NOT NULL AND o.id IS NOT NULL))"""
 
+CARDS_THAT_ENDED_WITH_A_BALANCE = """
+    SELECT id, status FROM loyalty_cards
+    WHERE status IN ('merged', 'erased') AND (stamp_count <> 0 OR points_balance <> 0)"""
+
+ERASED_PEOPLE_WITH_A_NAME = """
+    SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id
+    WHERE c.erased_at IS NOT NULL
+      AND COALESCE(c.first_name, c.last_name, c.email, c.email_canonical, c.phone, c.birth_date) IS NOT NULL"""
+
 GIVING_STAMPS = ("stamp_earned", "stamp_adjustment", "opening_balance", "card_merged", "card_deactivated")
 
 
@@ -85,6 +95,10 @@ def _by_sums(connection: Connection) -> Iterator[str]:
             yield f"I2 the totals by kind of merchant {row['merchant_id']} are not its balances: {dict(row)}"
     for row in connection.execute(text(LINES_OF_TWO_TENANTS)).mappings():
         yield f"I13 line {row['id']} belongs to two tenants"
+    for row in connection.execute(text(CARDS_THAT_ENDED_WITH_A_BALANCE)).mappings():
+        yield f"I12 card {row['id']} is {row['status']} and still holds something"
+    for row in connection.execute(text(ERASED_PEOPLE_WITH_A_NAME)).mappings():
+        yield f"S72 customer {row['id']} was erased and still has a name"
     for row in connection.execute(text(RECEIPTS_THAT_DISAGREE)).mappings():
         yield f"I4 receipt {row['order_reference']} does not agree with the lines it earned"
 

@@ -34,19 +34,13 @@ def places_of_codes(picture: Image.Image) -> Iterator[tuple[int, int, int, int]]
         yield across[0], down[0], across[-1], down[-1]
 
 
-def drawn(svg: bytes, *, scale: int = 1) -> Image.Image:
-    """A drawing of a code, as segno writes it: dark lines of one module's height on a light ground."""
-    text = svg.decode()
-    size = re.search(r'<svg[^>]* width="(\d+)" height="(\d+)"', text)
-    zoom = re.search(r"scale\((\d+)\)", text)
-    assert size
-    assert zoom
-    picture = Image.new("L", (int(size[1]) * scale, int(size[2]) * scale), 255)
-    pen, step = ImageDraw.Draw(picture), int(zoom[1]) * scale
-    light, dark = re.findall(r'<path[^>]* d="([^"]+)"', text)
-    assert light.startswith("M0 0h")
-    x = y = 0.0
-    for command, values in re.findall(r"([Mmh])([-\d. ]+)", dark):
+def drawn(drawing: str, *, step: int = 8) -> Image.Image:
+    """The code in a drawing of segno's, in a file or on a page: strokes as high as a module, on a light ground."""
+    found = re.search(r'd="M0 0h(\d+)v\1h-\1z"/><path class="qrline" stroke="#0b0f10" d="([^"]+)"', drawing)
+    assert found, "there is no code"
+    picture = Image.new("L", (int(found[1]) * step,) * 2, 255)
+    pen, x, y = ImageDraw.Draw(picture), 0.0, 0.0
+    for command, values in re.findall(r"([Mmh])([-\d. ]+)", found[2]):
         numbers = [float(value) for value in re.findall(r"-?\d*\.?\d+", values)]
         if command == "h":
             pen.rectangle((x * step, (y - 0.5) * step, (x + numbers[0]) * step - 1, (y + 0.5) * step - 1), fill=0)

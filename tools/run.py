@@ -14,6 +14,7 @@ import sys
 from flask import Flask
 from flask.cli import ScriptInfo
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy import text
@@ -21,6 +22,8 @@ from sqlalchemy.engine import Engine
 
 PROCESSES = 1
 THREADS = 4
+LARGEST_HEAD = 32 * 1024  # bytes; a head of more is answered 431 (B019). The Dockerfile says the same
+HEAD_SECONDS = 8
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.setdefault("PORT", "8000"))
 
@@ -56,6 +59,7 @@ def serve(app: Flask) -> None:
         workers=PROCESSES,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD, header_read_timeout=HEAD_SECONDS * 1000),
     )
     server.serve()
 

@@ -10,12 +10,14 @@ from flask import Response, request
 
 from loyalty_app.api.answers import nothing, show
 from loyalty_app.api.bodies import read_object, require_storable_text, shortened
+from loyalty_app.api.card_name import CardName
 from loyalty_app.api.fields import Fields, QuerySwitch, read_fields
 from loyalty_app.api.staff_proof import StaffProof, run_proven
 from loyalty_app.domain.actors import Actor
-from loyalty_app.domain.errors import IdempotencyKeyMissing, InvalidInput, Refusal
+from loyalty_app.domain.errors import CardReplaced, CardUnknown, IdempotencyKeyMissing, InvalidInput, Refusal
 from loyalty_app.domain.idempotency import require_key_form
 from loyalty_app.edge.caller import current_caller
+from loyalty_app.edge.card_misses import count_miss
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -124,7 +126,13 @@ def change(
             given = _read(declared)
             asked = Asked(actor=current_caller().acting, request_id=request_id, dry_run=given["query"].dry_run)
             command = function(given["body"], asked, **ids)
-            return show(run_proven(run, command, answer, given["body"]), answer, status=status)
+            try:
+                outcome = run_proven(run, command, answer, given["body"])
+            except (CardUnknown, CardReplaced):
+                if isinstance(given["body"], CardName) and given["body"].is_scanned:
+                    count_miss()
+                raise
+            return show(outcome, answer, status=status)
 
         return _declared(view, declared)
 

@@ -13,6 +13,11 @@ class CardName(Fields):
     qr_code: str | None = None
     card_number: str | None = None
 
+    @property
+    def is_scanned(self) -> bool:
+        """Whether it was named by what is on the card, which somebody might guess."""
+        return self.card_id is None
+
     def reference(self) -> CardReference:
         """The card; refuses one_card_reference, scan_empty, not_a_card and check_digit."""
         return CardReference(

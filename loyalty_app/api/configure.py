@@ -4,6 +4,8 @@ from contextlib import suppress
 
 from flask import Flask, Response, g
 
+from loyalty_app.api.admin.routes import admin_api
+from loyalty_app.api.apple.routes import apple_api
 from loyalty_app.api.problems import configure_problems
 from loyalty_app.api.public.routes import public_api
 from loyalty_app.api.store.routes import store_api
@@ -19,7 +21,7 @@ def configure_api(app: Flask) -> None:
     """Register every part below /api/v1."""
     configure_problems(app)
     app.after_request(_note_token)
-    for blueprint in (store_api, storefront_api, public_api):
+    for blueprint in (store_api, admin_api, storefront_api, public_api, apple_api):
         app.register_blueprint(blueprint)
 
 

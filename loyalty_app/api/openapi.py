@@ -25,6 +25,7 @@ from loyalty_app.domain.shops import CODE_FORM
 from loyalty_app.edge.policy import CallerKind, Declared, Policy, declared
 
 JSON = "application/json"
+OF_APPLE = "apple_api."  # what phones with passes speak is Apple's, who describes it
 _SCHEMA = "#/components/schemas/{model}"
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _INVALID = 422
@@ -76,7 +77,8 @@ def documented_codes(app: Flask, endpoint: str) -> dict[int, set[str]]:
 
 
 def _rules(app: Flask) -> Iterator[Rule]:
-    return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith(PREFIX))
+    ours = (rule for rule in app.url_map.iter_rules() if rule.rule.startswith(PREFIX))
+    return (rule for rule in ours if not rule.endpoint.startswith(OF_APPLE))
 
 
 def _methods(rule: Rule) -> list[str]:
@@ -132,7 +134,7 @@ def _path(rule: Rule) -> Iterator[dict[str, Any]]:
 
 
 def _query(call: Call, policy: Policy) -> Iterator[dict[str, Any]]:
-    if policy.kind is CallerKind.TILL:
+    if policy.kind is CallerKind.TILL and "platform" not in policy.scopes:
         yield {
             "name": "store_code",
             "in": "query",

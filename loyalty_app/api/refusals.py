@@ -5,6 +5,7 @@ from loyalty_app.domain.errors import (
     BelowMinimumRedemption,
     BodyMissing,
     BodyTooLarge,
+    BodyTooSlow,
     Busy,
     CardBlocked,
     CardOfOtherStore,
@@ -59,6 +60,7 @@ OF_BODY: Refusals = (
     JsonTooDeep,
     EncodingWrong,
     BodyTooLarge,
+    BodyTooSlow,
     ContentTypeWrong,
 )
 OF_KEY: Refusals = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyKeyExpired, InProgress)

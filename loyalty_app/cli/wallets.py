@@ -1,5 +1,6 @@
 """`flask wallet`: is it configured, until when, and certificates to try it with."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,15 @@ import click
 
 from loyalty_app.cli.console import settings
 from loyalty_app.cli.printing import CommandGroup, json_option, say
+from loyalty_app.operations.resync_passes import ResyncPasses, resync_passes
+from loyalty_app.queries.wallet_status import AppleHealth
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.build import AppleWallet
 from loyalty_app.wallets.apple.credentials import AppleCredentials
 from loyalty_app.wallets.configure import apple_wallet
+from loyalty_app.wallets.status import apple_status
+
+MOST_REPORTS_SAID = 10
 
 wallet = CommandGroup("wallet", help="The cards in people's phones.")
 
@@ -18,12 +24,25 @@ wallet = CommandGroup("wallet", help="The cards in people's phones.")
 @wallet.command("status")
 @json_option
 def status(as_json: bool) -> None:
-    """Say what is configured, until when certificates are good and what should be done; exit 1 if one has expired."""
+    """Say what is configured, until when certificates are good, and how passes keep up; exit 1 if one has expired."""
     now = clock.now()
     apple = _apple_facts(apple_wallet(), now)
-    say({"apple": apple}, _lines(apple), as_json=as_json)
+    health = apple_status().health
+    apple |= {"health": asdict(health) if health else None}
+    say({"apple": apple}, [*_lines(apple), *(_health_lines(health) if health else ())], as_json=as_json)
     if apple.get("expired"):
         raise SystemExit(1)
+
+
+@wallet.command("resync")
+@click.option("--card", "number", required=True, metavar="NUMBER", help="The card's number, with or without dashes.")
+@json_option
+def resync(number: str, as_json: bool) -> None:
+    """Send the passes of a card once more: its phones fetch it anew within seconds."""
+    resynced = resync_passes(ResyncPasses(card_number="".join(filter(str.isdecimal, number))))
+    facts = {"card_id": resynced.card_id, "passes": resynced.passes}
+    lines = [f"✓ {resynced.passes} passes are due." if resynced.passes else "The card is in no wallet."]
+    say(facts, lines, as_json=as_json)
 
 
 @wallet.command("dev-certificates")
@@ -42,6 +61,18 @@ def dev_certificates(renew: bool, as_json: bool) -> None:
         *(f"  {name}={value}" for name, value in files.settings.items()),
     ]
     say(facts, lines, as_json=as_json)
+
+
+def _health_lines(health: AppleHealth) -> list[str]:
+    lines = [
+        f"  passes {health.passes_saved} in wallets, {health.passes_offered} offered, {health.passes_removed} removed",
+        f"  phones {health.phones}, {health.phones_gone} gone",
+        f"  waiting {health.passes_due} passes, {health.pushes_due} pushes, for {health.delay_seconds} s",
+        f"  last push {health.last_pushed_at:%Y-%m-%d %H:%M:%S} UTC" if health.last_pushed_at else "  no push yet",
+    ]
+    if health.fault:
+        lines.append(f"  ✗ pushing: {health.fault}")
+    return lines + [f"  ! {one.count} × {one.kind}: {one.message}" for one in health.reports[:MOST_REPORTS_SAID]]
 
 
 def _apple_facts(wallet: AppleWallet | None, now: datetime) -> dict[str, Any]:

@@ -185,6 +185,12 @@ class RateLimited(Refusal):
     code, status = "rate_limited", 429
 
 
+class BodyTooSlow(Refusal):
+    """The body did not arrive in time; nothing of it was looked at."""
+
+    code, status = "body_too_slow", 408
+
+
 class Busy(Refusal):
     """Somebody else holds the card or the database; facts: retry_after_seconds."""
 

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request
 from loyalty_app.edge.caller import identify, require_allowed
 from loyalty_app.edge.limits import require_within_ceiling, require_within_limit
 from loyalty_app.edge.policy import declared
+from loyalty_app.edge.slow_bodies import require_body_in_time
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no look-alikes: a support code is read aloud
 
@@ -29,6 +30,7 @@ def _let_in() -> None:
         return
     if request.routing_exception is not None:
         return
+    require_body_in_time()
     require_within_ceiling()
     known = declared(current_app, request.endpoint)
     g.caller = identify(known.policy)

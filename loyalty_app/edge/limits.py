@@ -30,6 +30,24 @@ class Limits:
         if seconds := self.seconds_to_wait(item, *names):
             raise RateLimited(retry_after_seconds=seconds)
 
+    def require_room(self, item: RateLimitItem, *names: str) -> None:
+        """Refuse rate_limited where the next request would be too many; counts nothing."""
+        if not self.has_room(item, *names):
+            raise RateLimited(retry_after_seconds=max(1, self._seconds_until_room(item, *names)))
+
+    def has_room(self, item: RateLimitItem, *names: str) -> bool:
+        """Whether one more request would be counted."""
+        return self._seconds_until_room(item, *names) == 0
+
+    def _seconds_until_room(self, item: RateLimitItem, *names: str) -> int:
+        if self._in_redis is None:
+            name, most = item.key_for(*names), item.amount
+            return self._here.seconds_until_room(name, most=most, window_seconds=item.get_expiry(), now=time.time())
+        if self._in_redis.test(item, *names):
+            return 0
+        resets_at = self._in_redis.get_window_stats(item, *names).reset_time
+        return max(1, int(resets_at - time.time()) + 1)
+
     def seconds_to_wait(self, item: RateLimitItem, *names: str) -> int:
         """0 for a request that was counted; a refused one does not count."""
         if self._in_redis is None:

@@ -33,10 +33,17 @@ class ShopCode(BaseConverter):
     regex = CODE_FORM
 
 
+class WalletId(BaseConverter):
+    """What phones and passes are called: letters that need no escaping, and nothing that leads elsewhere (B124)."""
+
+    regex = "[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}"
+
+
 def configure_paths(app: Flask) -> None:
     """Read ids strictly, and take a double slash for what it is: another address."""
     app.url_map.converters["int"] = RowId
     app.url_map.converters["code"] = ShopCode
+    app.url_map.converters["wallet_id"] = WalletId
     app.url_map.merge_slashes = False
     app.wsgi_app = _keep_double_slash(app.wsgi_app)  # type: ignore[method-assign]
 

@@ -47,6 +47,7 @@ CUSTOMER_API = Policy(kind=CallerKind.CUSTOMER_API)
 PLATFORM_ADMIN = Policy(kind=CallerKind.USER, role=Role.PLATFORM_ADMIN)
 TILL = Policy(kind=CallerKind.TILL, role=Role.CASHIER, scopes=frozenset({"store", "merchant"}), at_one_store=True)
 TILL_OWNER = Policy(kind=CallerKind.TILL, role=Role.OWNER, scopes=frozenset({"store", "merchant"}), at_one_store=True)
+PLATFORM = Policy(kind=CallerKind.TILL, role=Role.PLATFORM_ADMIN, scopes=frozenset({"platform"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,14 +19,25 @@ class SlidingWindows:
 
         `now` in seconds since the epoch.
         """
-        number, passed = divmod(now, window_seconds)
-        current, last = (name, window_seconds, int(number)), (name, window_seconds, int(number) - 1)
         with self._lock:
             self._sweep(now)
-            hits, hits_before = self._hits.get(current, 0), self._hits.get(last, 0)
-            if math.floor(hits_before * (1 - passed / window_seconds)) + hits < most:
-                self._hits[current] = hits + 1
-                return 0
+            wait = self._wait(name, most, window_seconds, now)
+            if wait == 0:
+                current = (name, window_seconds, int(now // window_seconds))
+                self._hits[current] = self._hits.get(current, 0) + 1
+        return wait
+
+    def seconds_until_room(self, name: str, *, most: int, window_seconds: int, now: float) -> int:
+        """0 if a hit would be counted; counts nothing."""
+        with self._lock:
+            return self._wait(name, most, window_seconds, now)
+
+    def _wait(self, name: str, most: int, window_seconds: int, now: float) -> int:
+        number, passed = divmod(now, window_seconds)
+        hits = self._hits.get((name, window_seconds, int(number)), 0)
+        hits_before = self._hits.get((name, window_seconds, int(number) - 1), 0)
+        if math.floor(hits_before * (1 - passed / window_seconds)) + hits < most:
+            return 0
         if hits >= most or not hits_before:
             return math.ceil(window_seconds - passed)
         free_after = window_seconds * (1 - (most - hits) / hits_before)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Label, Row, Select, bindparam, literal_column, select
 
 from loyalty_app.domain.actors import Actor, PinAgainFor, PinPolicy, Role
 from loyalty_app.domain.cards import CardState, LoyaltyType, ProgramRules
@@ -19,6 +19,7 @@ from loyalty_app.models import (
     MerchantLoyaltySettings,
     StaffPin,
     Store,
+    WalletPass,
 )
 
 card_table = LoyaltyCard.__table__
@@ -28,6 +29,7 @@ merchant_table = Merchant.__table__
 customer_table = Customer.__table__
 store_table = Store.__table__
 staff_table = StaffPin.__table__
+pass_table = WalletPass.__table__
 enrolled_at = Store.__table__.alias("enrolled_at")
 
 
@@ -53,6 +55,8 @@ class LockedCard:
     status: str
     enrolled_at_store_code: str | None
     enrolled_at_store_name: str | None
+    apple_pass: str | None
+    google_pass: str | None
     store_id: int | None
     store_code: str | None
     store_name: str | None
@@ -115,6 +119,8 @@ def select_cards() -> Select[Any]:
             staff_table.c.email_canonical.label("staff_email_canonical"),
             enrolled_at.c.name.label("enrolled_at_store_name"),
             enrolled_at.c.code.label("enrolled_at_store_code"),
+            _state_of_pass("apple"),
+            _state_of_pass("google"),
         )
         .select_from(card_table)
         .join(program_table, program_table.c.id == card_table.c.program_id)
@@ -130,6 +136,11 @@ def select_cards() -> Select[Any]:
             (card_table.c.status == "active") | (card_table.c.status == "blocked"),  # IN is spelled anew at every call
         )
     )
+
+
+def _state_of_pass(provider: str) -> Label[str | None]:
+    its = (pass_table.c.card_id == card_table.c.id) & (pass_table.c.provider == literal_column(f"'{provider}'"))
+    return select(pass_table.c.state).where(its).scalar_subquery().label(f"{provider}_pass")
 
 
 def acting(actor: Actor) -> dict[str, int | None]:
@@ -212,6 +223,8 @@ def locked_card_from(row: Row[Any], actor: Actor) -> LockedCard:
         status=found["status"],
         enrolled_at_store_code=found["enrolled_at_store_code"],
         enrolled_at_store_name=found["enrolled_at_store_name"],
+        apple_pass=found["apple_pass"],
+        google_pass=found["google_pass"],
         store_id=actor.store_id,
         store_code=found["store_code"],
         store_name=found["store_name"],

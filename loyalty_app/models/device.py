@@ -9,7 +9,11 @@ from loyalty_app.db import BigId, Dated, Model
 
 
 class TerminalDevice(Dated, Model):
-    """A paired tablet; the row stays after it was revoked."""
+    """A paired tablet; the row stays after it was revoked.
+
+    `next_token_hash`: a key that was given out and not seen yet. `mark_hash`, `last_mark_hash`: what the tablet must
+    carry beside its key, or carried last; `copied_at`: when a second tablet showed the same key.
+    """
 
     __tablename__ = "terminal_devices"
     __table_args__ = (
@@ -17,6 +21,7 @@ class TerminalDevice(Dated, Model):
         UniqueConstraint("merchant_id", "id"),
         UniqueConstraint("token_hash"),
         Index("ix_terminal_devices_store_id", "store_id"),
+        Index("uq_terminal_devices_next_token_hash", "next_token_hash", unique=True),
     )
 
     merchant_id: Mapped[int] = mapped_column(BigId)
@@ -30,6 +35,13 @@ class TerminalDevice(Dated, Model):
     revoked_reason: Mapped[str | None]
     failed_attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     paused_until: Mapped[datetime | None]
+    next_token_hash: Mapped[str | None] = mapped_column(String(64))
+    token_rolled_at: Mapped[datetime | None]
+    mark_hash: Mapped[str | None] = mapped_column(String(64))
+    last_mark_hash: Mapped[str | None] = mapped_column(String(64))
+    marked_at: Mapped[datetime | None]
+    copied_at: Mapped[datetime | None]
+    many_misses_at: Mapped[datetime | None]
 
 
 class PairingCode(Dated, Model):

@@ -46,11 +46,11 @@ def enter_email_code(command: EnterEmailCode) -> CustomerSignedIn:
 def _claim(work: Work, command: EnterEmailCode) -> AskedCode | AddressProven:
     """Count the try; the address that was proven by this very request before, where it is sent again."""
     merchant_id = visitor_at(work, command.store_id).merchant_id
-    if recorded := work.recorded(merchant_id, command, AddressProven):
-        return recorded
     if command.link_token is None:
         code = newest_code(work, merchant_id, browser_hash(command.browser_token))
     else:
         code = code_of_link(work, command.link_token)
         code = code if code and code.merchant_id == merchant_id else None
+    if recorded := work.recorded(merchant_id, command, AddressProven):
+        return recorded
     return count_try(work, code) if code else NO_CODE

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
-from loyalty_app.domain.errors import CardBlocked, InvalidInput
+from loyalty_app.domain.errors import CardBlocked, CardReplaced, InvalidInput
 from loyalty_app.domain.reasons import read_reason
 from loyalty_app.domain.transactions import TransactionType
-from loyalty_app.ledger import Line, LockedCard, Posting, inherit_activity, lock_card, post, set_status
+from loyalty_app.ledger import Line, LockedCard, Posting, inherit_activity, lock_card, post, read_card, set_status
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.card_operation import CardChanged, answer
 from loyalty_app.operations.passes_due import retire_passes
@@ -39,10 +39,14 @@ def merge_cards(work: Work, command: MergeCards) -> CardsMerged:
     manager_required, reason_required, and field_conflict for the same card twice or cards of two programs.
     """
     actor = command.actor
-    target = lock_card(work, actor, command.target)
+    try:
+        source, target = _lock_both(work, command)
+    except CardReplaced:
+        if recorded := work.recorded(actor.merchant_id, command, CardsMerged):
+            return recorded  # by this very request
+        raise
     if recorded := work.recorded(actor.merchant_id, command, CardsMerged):
         return recorded
-    source = lock_card(work, actor, command.source)
     reason = read_reason(command.reason)
     target.rights(actor).require_manager()
     for card in (source, target):
@@ -55,6 +59,16 @@ def merge_cards(work: Work, command: MergeCards) -> CardsMerged:
     transaction, view = answer(work, target, line)
     outcome = CardsMerged(transaction=transaction, card=view, source_card_id=source.id)
     return work.record(actor.merchant_id, command, outcome)
+
+
+def _lock_both(work: Work, command: MergeCards) -> tuple[LockedCard, LockedCard]:
+    """Source and target, the older one locked first: two who merge crosswise do not wait for each other."""
+    actor = command.actor
+    source_id, target_id = (read_card(work.connection, actor, card).id for card in (command.source, command.target))
+    locked = {
+        card_id: lock_card(work, actor, CardReference(card_id=card_id)) for card_id in sorted({source_id, target_id})
+    }
+    return locked[source_id], locked[target_id]
 
 
 def merge_locked_cards(

@@ -6,7 +6,8 @@ from sqlalchemy import insert, select
 
 from loyalty_app.models import LoyaltyCard, WalletPass
 from loyalty_app.operations.pass_tokens import pass_tokens
-from loyalty_app.operations.publishing_passes import APPLE, publish
+from loyalty_app.operations.publishing_passes import publish
+from loyalty_app.queries.wallet_passes import APPLE
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 

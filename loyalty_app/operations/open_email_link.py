@@ -38,7 +38,8 @@ def open_email_link(command: OpenEmailLink) -> CustomerSignedIn:
 @operation
 def _find(work: Work, command: OpenEmailLink) -> AskedCode | AddressProven:
     """The code whose link it is; nothing is counted, because nobody guesses a link."""
+    code = code_of_link(work, command.link_token)
     merchant_id = merchant_of_link(work, command.link_token)
     if merchant_id and (recorded := work.recorded(merchant_id, command, AddressProven)):
         return recorded
-    return code_of_link(work, command.link_token) or NO_CODE
+    return code or NO_CODE

@@ -16,7 +16,8 @@ from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
-PAIRED_FOR = timedelta(days=30)
+PAIRED_FOR = timedelta(days=30)  # since it was last used
+COOKIE_KEPT_FOR = timedelta(days=60)  # the key is renewed after 30: a tablet in use never loses it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

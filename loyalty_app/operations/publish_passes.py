@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from loyalty_app.doorbell import Due
 from loyalty_app.models import WalletPass
-from loyalty_app.operations.publishing_passes import APPLE, publish
+from loyalty_app.operations.publishing_passes import publish
+from loyalty_app.queries.wallet_passes import APPLE
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 BATCH = 1000  # a tap on a card of the batch waits until it is done: some tens of milliseconds

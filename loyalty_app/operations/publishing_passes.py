@@ -4,14 +4,14 @@ Whoever publishes holds the passes first and then the counter of their type unti
 in the order they were given out: who has seen a tag has seen everything below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, insert, or_, select, update
 
 from loyalty_app.db import db
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import (
     AppleDevice,
     AppleDeviceRegistration,
@@ -20,9 +20,9 @@ from loyalty_app.models import (
     LoyaltyProgram,
     WalletPass,
 )
+from loyalty_app.queries.wallet_passes import CHANGED_ITSELF, LAGS, OF_ITS_CARD
 from loyalty_app.unit_of_work import Work
 
-APPLE = "apple"
 REST = timedelta(seconds=10)  # spec 6 E7: ten stamps in five seconds are at most two pushes
 BULK_REST = timedelta(seconds=60)  # a merchant who tries out colours wakes every phone once a minute
 
@@ -33,10 +33,6 @@ _device = db.metadata.tables[AppleDevice.__tablename__]
 _registration = db.metadata.tables[AppleDeviceRegistration.__tablename__]
 _counter = db.metadata.tables[AppleUpdateCounter.__tablename__]
 
-OF_ITS_CARD = and_(_card.c.id == _pass.c.card_id, _program.c.id == _card.c.program_id)
-CHANGED_ITSELF = or_(_pass.c.pushed_version < _card.c.version, _pass.c.pushed_mark < _pass.c.marked)
-LAGS = or_(CHANGED_ITSELF, _pass.c.pushed_design < _program.c.design_version)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -46,30 +42,37 @@ class Published:
     devices: int
 
 
-def publish(work: Work, pass_type: str, pass_ids: Sequence[int]) -> Published:
+def publish(work: Work, pass_type: str, pass_ids: Collection[int]) -> Published:
     """Publish those of these locked passes that lag behind their card; the others are just not due any more.
 
     The date of a pass only grows, by a second at least: two changes within one second have two dates.
     """
-    lagging = _lagging(work, pass_ids)
+    changed, with_new_look = _lagging(work, pass_ids)
     devices = 0
-    if lagging:
+    if changed or with_new_look:
         tag = _next_tag(work, pass_type)
-        _move(work, tag, [row.id for row in lagging])
+        _move(work, tag, changed | with_new_look)
         now = work.now()
         at_once = case((_device.c.rests_until > now, _device.c.rests_until), else_=now)
-        devices = _want(work, tag, [row.id for row in lagging if row.changed_itself], at_once)
+        devices = _want(work, tag, changed, at_once)
         in_a_while = case((_device.c.rests_until > now - BULK_REST + REST, now + BULK_REST), else_=now)
-        devices += _want(work, tag, [row.id for row in lagging if not row.changed_itself], in_a_while)
-    _settle(work, set(pass_ids) - {row.id for row in lagging})
-    return Published(passes=len(lagging), devices=devices)
+        devices += _want(work, tag, with_new_look, in_a_while)
+    _settle(work, set(pass_ids) - changed - with_new_look)
+    return Published(passes=len(changed) + len(with_new_look), devices=devices)
 
 
-def _lagging(work: Work, pass_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """A statement of its own after the lock: it sees every line that was written before the passes were held."""
-    return work.connection.execute(
-        select(_pass.c.id, CHANGED_ITSELF.label("changed_itself")).where(OF_ITS_CARD, LAGS, _pass.c.id.in_(pass_ids))
+def _lagging(work: Work, pass_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Which changed themselves, and which only look different.
+
+    A statement of its own after the lock: it sees every line that was written before the passes were held.
+    """
+    rows = work.connection.execute(
+        select(_pass.c.id, CHANGED_ITSELF.label("changed_itself")).where(
+            OF_ITS_CARD, LAGS, one_of(_pass.c.id, pass_ids)
+        )
     ).all()
+    changed = {row.id for row in rows if row.changed_itself}
+    return changed, {row.id for row in rows} - changed
 
 
 def _next_tag(work: Work, pass_type: str) -> int:
@@ -85,11 +88,11 @@ def _next_tag(work: Work, pass_type: str) -> int:
     return tag or 1
 
 
-def _move(work: Work, tag: int, pass_ids: Sequence[int]) -> None:
+def _move(work: Work, tag: int, pass_ids: Collection[int]) -> None:
     second = int(work.now().timestamp())
     work.connection.execute(
         update(_pass)
-        .where(OF_ITS_CARD, _pass.c.id.in_(pass_ids))
+        .where(OF_ITS_CARD, one_of(_pass.c.id, pass_ids))
         .values(
             pushed_version=_card.c.version,
             pushed_design=_program.c.design_version,
@@ -102,18 +105,18 @@ def _move(work: Work, tag: int, pass_ids: Sequence[int]) -> None:
     )
 
 
-def _want(work: Work, tag: int, pass_ids: Sequence[int], due_at: ColumnElement[datetime]) -> int:
+def _want(work: Work, tag: int, pass_ids: Collection[int], due_at: ColumnElement[datetime]) -> int:
     """Let the phones that hold these passes be told, not before `due_at`; who waits for Apple goes on waiting."""
     if not pass_ids:
         return 0
-    holding = select(_registration.c.device_id).where(_registration.c.pass_id.in_(pass_ids))
+    holding = select(_registration.c.device_id).where(one_of(_registration.c.pass_id, pass_ids))
     held = select(_device.c.id).where(_device.c.id.in_(holding), _device.c.gone_at.is_(None))
     device_ids = work.connection.execute(held.order_by(_device.c.id).with_for_update()).scalars().all()
     is_sooner = or_(_device.c.push_due_at.is_(None), and_(_device.c.attempts == 0, _device.c.push_due_at > due_at))
     if device_ids:
         work.connection.execute(
             update(_device)
-            .where(_device.c.id.in_(device_ids))
+            .where(one_of(_device.c.id, device_ids))
             .values(
                 wanted_tag=tag,
                 push_due_at=case((is_sooner, due_at), else_=_device.c.push_due_at),
@@ -123,6 +126,6 @@ def _want(work: Work, tag: int, pass_ids: Sequence[int], due_at: ColumnElement[d
     return len(device_ids)
 
 
-def _settle(work: Work, pass_ids: set[int]) -> None:
+def _settle(work: Work, pass_ids: Collection[int]) -> None:
     if pass_ids:
-        work.connection.execute(update(_pass).where(_pass.c.id.in_(pass_ids)).values(due_since=None))
+        work.connection.execute(update(_pass).where(one_of(_pass.c.id, pass_ids)).values(due_since=None))

@@ -58,7 +58,10 @@ class RewardView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassView:
-    """The card's copy in one wallet; `add_url` None where that wallet is not configured."""
+    """The card's copy in one wallet: none, offered, saved or removed.
+
+    `add_url` is for the edges to fill in; None where that wallet is not configured.
+    """
 
     state: str = "none"
     add_url: str | None = None
@@ -147,7 +150,9 @@ def _view(card: LockedCard, offers: list[RewardOffer], now: datetime) -> CardVie
         scope_store_id=card.scope_store_id,
         last_activity_at=state.last_activity_at,
         version=state.version,
-        passes=PassesView(),
+        passes=PassesView(
+            apple=PassView(state=card.apple_pass or "none"), google=PassView(state=card.google_pass or "none")
+        ),
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.pairing import confirmation_words
@@ -22,7 +23,10 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceView:
-    """One tablet; `confirmation_words` are the words it showed when it was paired."""
+    """One tablet; `confirmation_words` are the words it showed when it was paired, until its key is rolled.
+
+    `copied_at`: a second tablet showed its key; `many_misses_at`: it asked for many cards that nobody has.
+    """
 
     id: int
     label: str
@@ -35,6 +39,8 @@ class DeviceView:
     revoked_at: datetime | None
     revoked_reason: str | None
     paused_until: datetime | None
+    copied_at: datetime | None
+    many_misses_at: datetime | None
     confirmation_words: tuple[str, str]
 
 
@@ -54,6 +60,8 @@ def list_devices(
             TerminalDevice.revoked_at,
             TerminalDevice.revoked_reason,
             TerminalDevice.paused_until,
+            TerminalDevice.copied_at,
+            TerminalDevice.many_misses_at,
             Store.code.label("store_code"),
             Store.name.label("store_name"),
             User.email.label("paired_by"),
@@ -65,22 +73,25 @@ def list_devices(
     )
     if store_id is not None:
         statement = statement.where(TerminalDevice.store_id == store_id)
-    return tuple(
-        DeviceView(
-            id=row.id,
-            label=row.label,
-            store_id=row.store_id,
-            store=StoreName(code=row.store_code, name=row.store_name),
-            state=_state(row.revoked_at, row.expires_at, now),
-            last_seen_at=row.last_seen_at,
-            paired_at=row.created_at,
-            paired_by=row.paired_by,
-            revoked_at=row.revoked_at,
-            revoked_reason=row.revoked_reason,
-            paused_until=row.paused_until,
-            confirmation_words=confirmation_words(row.token_hash),
-        )
-        for row in connection.execute(statement)
+    return tuple(_device(row, now) for row in connection.execute(statement))
+
+
+def _device(row: Row[*tuple[Any, ...]], now: datetime) -> DeviceView:
+    return DeviceView(
+        id=row.id,
+        label=row.label,
+        store_id=row.store_id,
+        store=StoreName(code=row.store_code, name=row.store_name),
+        state=_state(row.revoked_at, row.expires_at, now),
+        last_seen_at=row.last_seen_at,
+        paired_at=row.created_at,
+        paired_by=row.paired_by,
+        revoked_at=row.revoked_at,
+        revoked_reason=row.revoked_reason,
+        paused_until=row.paused_until,
+        copied_at=row.copied_at,
+        many_misses_at=row.many_misses_at,
+        confirmation_words=confirmation_words(row.token_hash),
     )
 
 

@@ -81,16 +81,20 @@ def find_terminal(
 ) -> TerminalCaller | None:
     """The tablet of this device token, also a revoked one (`is_revoked`); None for an unknown or expired one.
 
-    One statement. The session counts only at its own tablet, before its end and for staff of the tablet's store.
+    One statement, a second one for a key that was given out and not seen yet. The session counts only at its own
+    tablet, before its end and for staff of the tablet's store.
     """
     shown = {"device_hash": device_token_hash, "session_hash": session_token_hash, "asked_at": now}
-    row = connection.execute(_terminal_query(), shown).one_or_none()
+    row = connection.execute(_terminal_query(is_next_key=False), shown).one_or_none()
+    if row is None:
+        row = connection.execute(_terminal_query(is_next_key=True), shown).one_or_none()
     return None if row is None else _terminal(row, now)
 
 
 @cache
-def _terminal_query() -> Select[*tuple[Any, ...]]:
-    """The tablet of :device_hash with the session of :session_hash as they stand at :asked_at."""
+def _terminal_query(*, is_next_key: bool) -> Select[*tuple[Any, ...]]:
+    """The tablet of :device_hash, as its key or its next one, with the session of :session_hash at :asked_at."""
+    key = TerminalDevice.next_token_hash if is_next_key else TerminalDevice.token_hash
     session_at_this_device = (
         (Session.token_hash == bindparam("session_hash"))
         & (Session.kind == "terminal")
@@ -110,7 +114,7 @@ def _terminal_query() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Session, session_at_this_device)
         .outerjoin(StaffPin, (StaffPin.id == Session.staff_pin_id) & (StaffPin.store_id == TerminalDevice.store_id))
-        .where(TerminalDevice.token_hash == bindparam("device_hash"), TerminalDevice.expires_at > bindparam("asked_at"))
+        .where(key == bindparam("device_hash"), TerminalDevice.expires_at > bindparam("asked_at"))
     )
 
 

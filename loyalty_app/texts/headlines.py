@@ -19,6 +19,7 @@ HEADLINES: dict[str, LazyString] = {
     "encoding": _l("Not UTF-8"),
     "host_unknown": _l("Unknown address"),
     "body_too_large": _l("Too large"),
+    "body_too_slow": _l("Too slow"),
     "content_type": _l("Wrong content type"),
     "idempotency_key_missing": _l("Key missing"),
     "idempotency_key_invalid": _l("Key not valid"),

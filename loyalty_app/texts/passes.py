@@ -124,7 +124,7 @@ class PassWords:
             next_label=self._next_label(content),
             ready=self._ready_rewards(content),
             next=self._next_steps(content),
-            history="\n".join(_written_line(self.language, line) for line in content.lines) or None,
+            history="\n".join([self._line(line) for line in content.lines]) or None,
             expires=_written_day(expiry, self.language, "medium") if expiry else None,
             expiry=self._expiry % {"day": _written_day(expiry, self.language, "long")} if expiry else None,
             terms=terms,
@@ -163,18 +163,17 @@ class PassWords:
             lines.append(self._more_points.said(missing, reward=reward))
         return "\n".join(lines) or None
 
-    def line(self, line: PassLine) -> str:
+    def _line(self, line: PassLine) -> str:
         """26 Nov 2026 · +1 stamp · Gare."""
-        said = [_written_day(line.day, self.language, "medium")]
+        said = _written_day(line.day, self.language, "medium")
         if kind := self._kinds.get(line.type):
-            said.append(line.reward_name if line.type == TransactionType.POINTS_REDEEMED and line.reward_name else kind)
+            is_reward = line.type == TransactionType.POINTS_REDEEMED and line.reward_name
+            said += f"{_BETWEEN}{line.reward_name if is_reward else kind}"
         if line.stamps_delta:
-            said.append(_sign(line.stamps_delta) + self._stamps.said(abs(line.stamps_delta)))
+            said += f"{_BETWEEN}{_sign(line.stamps_delta)}{self._stamps.said(abs(line.stamps_delta))}"
         if line.points_delta:
-            said.append(_sign(line.points_delta) + self._points.said(abs(line.points_delta)))
-        if line.store_name:
-            said.append(line.store_name)
-        return _BETWEEN.join(said)
+            said += f"{_BETWEEN}{_sign(line.points_delta)}{self._points.said(abs(line.points_delta))}"
+        return f"{said}{_BETWEEN}{line.store_name}" if line.store_name else said
 
     def _terms(self, content: PassContent) -> str | None:
         if content.terms is None or not content.terms.body:
@@ -250,11 +249,6 @@ def _kinds(gettext: Callable[[str], str]) -> dict[str, str]:
 def _written_day(day: date, language: str, form: str) -> str:
     locale = Locale("en", "GB") if language == "en" else Locale(language)
     return str(format_date(day, form, locale=locale))
-
-
-@lru_cache(maxsize=4096)
-def _written_line(language: str, line: PassLine) -> str:
-    return pass_words(language).line(line)
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ FIXED: dict[str, LazyString] = {
     "json_object_expected": _l("The body is something else than a JSON object. Send an object."),
     "json_too_deep": _l("The body has too many levels. Send a flatter one."),
     "encoding": _l("The text is not UTF-8. Text must be UTF-8."),
+    "body_too_slow": _l("Your request took too long to arrive. Nothing was changed: send it again."),
     "host_unknown": _l("This address does not belong to us. Open the address you were given."),
     "idempotency_key_missing": _l("Send an Idempotency-Key header, so that a repeat is never counted twice."),
     "idempotency_key_invalid": _l("The Idempotency-Key must be 16–64 letters, digits, - or _."),

@@ -9,20 +9,28 @@ from loyalty_app.queries.program_images import find_image
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.build import AppleWallet
 from loyalty_app.wallets.apple.credentials import load_credentials
+from loyalty_app.wallets.apple.loop import AppleLoop
 
-_APPLE = "apple_wallet"
+_APPLE, _LOOP = "apple_wallet", "apple_loop"
 _log = structlog.get_logger(__name__)
 
 
 def configure_wallets(app: Flask, settings: Settings) -> None:
     """Read and check what the settings name; raises SettingsError naming a wrong one. Warns of what ends soon."""
-    app.extensions[_APPLE] = _apple_wallet(settings)
+    wallet = app.extensions[_APPLE] = _apple_wallet(settings)
+    app.extensions[_LOOP] = AppleLoop(wallet, settings.apple) if wallet and settings.apple else None
 
 
 def apple_wallet() -> AppleWallet | None:
     """The maker of Apple's passes; None where Apple Wallet is not configured."""
     wallet: AppleWallet | None = current_app.extensions[_APPLE]
     return wallet
+
+
+def apple_loop() -> AppleLoop | None:
+    """What keeps Apple's passes level with their cards; None where Apple Wallet is not configured."""
+    loop: AppleLoop | None = current_app.extensions[_LOOP]
+    return loop
 
 
 def _apple_wallet(settings: Settings) -> AppleWallet | None:

@@ -102,14 +102,14 @@
   if (!navigator.onLine) wentOffline();
   loyalty.onContent(showFacts);
 
-  // ── busy: felt at once, a ring after 300 ms, words after 2 s ──────────────────
+  // ── busy: felt at once, a ring before 300 ms are over, words after 2 s ──────────────────
   const timers = new WeakMap();
   const buttonOf = (element) => (element.matches?.('form') ? element.querySelector('button[type="submit"]') : element);
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     const button = buttonOf(event.detail.elt);
     timers.set(event.detail.xhr, [
-      setTimeout(() => { if (button?.matches?.('a, button')) button.setAttribute('aria-busy', 'true'); }, 300),
+      setTimeout(() => { if (button?.matches?.('a, button')) button.setAttribute('aria-busy', 'true'); }, 250),
       setTimeout(() => { if (bar.hidden) show('slow'); }, 2000),
     ]);
   });

@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from loyalty_app.edge.policy import CallerKind, declared
+from loyalty_app.api.openapi import OF_APPLE
+from loyalty_app.edge.policy import CallerKind, Policy, declared
 from tests.api.tills import Till, a_key
 from tests.api.world import PIN, Tenant
 
@@ -38,7 +39,7 @@ class Request:
 def tills_requests(app: Flask, tenant: Tenant) -> dict[str, Request]:
     """Those that are for tills."""
     found = requests(app, tenant).items()
-    return {name: one for name, one in found if declared(app, name).policy.kind is CallerKind.TILL}
+    return {name: one for name, one in found if is_for_tills(declared(app, name).policy)}
 
 
 def requests(app: Flask, tenant: Tenant) -> dict[str, Request]:
@@ -48,14 +49,24 @@ def requests(app: Flask, tenant: Tenant) -> dict[str, Request]:
     """
     found: dict[str, Request] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: "DELETE" in (rule.methods or ())):
-        if rule.rule.startswith(PREFIX):
+        if is_json_call(rule):
             (method,) = (rule.methods or set()) - {"HEAD", "OPTIONS"}
             body, query = SAMPLES[rule.endpoint](tenant)
             ids = {name: value for name, value in tenant.ids().items() if name in rule.arguments}
-            if declared(app, rule.endpoint).policy.kind is CallerKind.TILL:
+            if is_for_tills(declared(app, rule.endpoint).policy):
                 query = {"store_code": tenant.store_code, **query}
             found[rule.endpoint] = Request(method=method, rule=rule, ids=ids, query=query, body=body)
     return found
+
+
+def is_json_call(rule: Rule) -> bool:
+    """Whether the route is one of our JSON API, and not of the protocol that phones with passes speak."""
+    return rule.rule.startswith(PREFIX) and not rule.endpoint.startswith(OF_APPLE)
+
+
+def is_for_tills(policy: Policy) -> bool:
+    """Whether a store's or merchant's token opens the route."""
+    return policy.kind is CallerKind.TILL and "platform" not in policy.scopes
 
 
 Sample = Callable[[Tenant], tuple[dict[str, Any] | None, dict[str, Any]]]
@@ -74,6 +85,7 @@ def staff(**fields: Any) -> Sample:
 
 
 SAMPLES: dict[str, Sample] = {
+    "admin_api.show_wallet_status": reading(),
     "public_api.describe_api": reading(),
     "public_api.show_public_program": reading(),
     "storefront_api.show_storefront_program": lambda t: (None, {"store_code": t.store_code}),

@@ -171,3 +171,18 @@ def test_b043_a_part_of_a_name_finds_its_card(app: Flask) -> None:
 
 
 REPLACED = "This code was replaced. Ask for the new one in the wallet."
+
+
+def test_s34_a_till_that_misses_often_waits_with_the_right_number_too(app: Flask) -> None:
+    scene = a_scene(app)
+    number = {"card_number": "1000-0000-0008"}
+    for attempt in range(30):
+        answer = (
+            scene.till.post("/stamp", number) if attempt % 2 else scene.till.ask("POST", "/cards/lookup", json=number)
+        )
+        assert answer.status_code == 404
+    answer = scene.till.ask("POST", "/cards/lookup", json={"qr_code": scene.card.qr_token})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) > 60
+    assert scene.till.post("/stamp", {"card_id": scene.card.id}).status_code == 200

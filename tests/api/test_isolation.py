@@ -13,7 +13,7 @@ from loyalty_app.api.calls import call_of
 from loyalty_app.edge.limits import Limits
 from loyalty_app.edge.policy import CallerKind, declared
 from tests.api.digest import tables
-from tests.api.samples import SAMPLES, Request, requests, tills_requests
+from tests.api.samples import SAMPLES, Request, is_json_call, requests, tills_requests
 from tests.api.tills import a_till
 from tests.api.world import UNKNOWN, World, a_world
 from tests.factories import a_shop
@@ -22,7 +22,7 @@ FORBIDDEN_FIELDS = "merchant_id role_id is_admin points_balance tenant_id id cre
 
 
 def test_every_route_has_a_sample_and_every_sample_a_route(app: Flask) -> None:
-    routes = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
+    routes = {rule.endpoint for rule in app.url_map.iter_rules() if is_json_call(rule)}
     assert set(SAMPLES) == routes
 
 
@@ -35,6 +35,21 @@ def test_s01_who_has_no_right_is_refused_and_changes_nothing(app: Flask) -> None
             _must_say(world, request.sent_by(callers[name]), 401, "unauthenticated", endpoint)
         _must_say(world, request.sent_by(callers["platform"]), 403, "forbidden", endpoint)
         assert tables(app) == before, endpoint
+
+
+def test_s01_what_is_the_platforms_is_nobody_elses(app: Flask) -> None:
+    world = a_world(app)
+    for endpoint, request in requests(app, world.a).items():
+        if "platform" not in declared(app, endpoint).policy.scopes:
+            continue
+        for name, till in world.callers().items():
+            said = request.sent_by(till)
+            if name == "platform":
+                assert said.status_code == 200, (endpoint, said.json)
+            elif name in ("nobody", "junk", "revoked"):
+                _must_say(world, said, 401, "unauthenticated", endpoint)
+            else:
+                _must_say(world, said, 403, "forbidden", endpoint)
 
 
 def test_s01_a_store_that_is_not_the_tokens_is_no_store(app: Flask) -> None:

@@ -19,7 +19,9 @@ from loyalty_app.app import create_app
 from loyalty_app.db import db
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
+from tests.bench.passes import measure_passes
 from tests.bench.serving import Rate, asked, durable_postgres, served
+from tests.bench.wallets import measure_wallets
 from tests.databases import Kind, new_database
 from tests.factories import settings_for
 from tests.servers import Run
@@ -43,6 +45,7 @@ class Work:
 class Choices:
     """What this run measures."""
 
+    what: str | None
     kinds: tuple[Kind, ...]
     sizes: tuple[int, ...]
     seconds: int
@@ -54,7 +57,13 @@ def main() -> None:
     choices = _choices()
     run = Run()
     try:
+        if choices.what == "passes":
+            measure_passes(run.directory, choices.seconds)
+            return
         with durable_postgres(run):
+            if choices.what == "wallets":
+                measure_wallets(choices.kinds, run.directory)
+                return
             for kind in choices.kinds:
                 _measure_kind(kind, choices, run.directory)
     finally:
@@ -63,6 +72,7 @@ def main() -> None:
 
 def _choices() -> Choices:
     reader = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    reader.add_argument("what", nargs="?", choices=["passes", "wallets"], help="only this (without: the counter)")
     reader.add_argument("--quick", action="store_true", help="10 k lines only, two seconds each")
     reader.add_argument("--kind", action="append", choices=[kind.value for kind in Kind])
     reader.add_argument("--lines", action="append", type=int, help="ledger lines before measuring (10000 and 1000000)")
@@ -71,6 +81,7 @@ def _choices() -> Choices:
     given = reader.parse_args()
     server = tuple(int(part) for part in given.server.split("x")) if given.server else None
     return Choices(
+        what=given.what,
         kinds=tuple(Kind(kind) for kind in given.kind or Kind),
         sizes=tuple(given.lines or ((10_000,) if given.quick else (10_000, 1_000_000))),
         seconds=given.seconds or (2 if given.quick else 5),

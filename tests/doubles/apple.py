@@ -28,6 +28,11 @@ def dev_files(directory: Path) -> DevFiles:
         return make_dev_certificates(directory, datetime.now(UTC))
 
 
+def dev_authorities(directory: Path) -> tuple[bytes, bytes]:
+    """Root and intermediate (PEM): whom the push service must trust, since clients send their leaf alone."""
+    return dev_files(directory).root.read_bytes(), dev_apple(directory).wwdr_cert_path.read_bytes()
+
+
 def dev_root(directory: Path) -> x509.Certificate:
     """The root that a phone would have to trust."""
     return x509.load_pem_x509_certificate(dev_files(directory).root.read_bytes())

@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
+from loyalty_app.operations.erase_customer import EraseCustomer, erase_customer
 from loyalty_app.operations.redeem_stamps import RedeemStamps, redeem_stamps
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_shop, reference
 from tests.invariants import violations
 from tests.ledger.tampering import without_guards
+from tests.operations.phones import a_member
 from tests.operations.scenes import KEY, earned
 
 
@@ -53,6 +55,7 @@ def found(connection: Connection, damage: str) -> set[str]:
         ("UPDATE loyalty_programs SET max_daily_stamps = 1", "I7"),
         ("UPDATE loyalty_cards SET last_stamp_at = NULL", "I7"),
         ("UPDATE loyalty_programs SET cooldown_minutes = 45", "I8"),
+        ("UPDATE loyalty_cards SET status = 'merged'", "I12"),
         ("UPDATE loyalty_transactions SET staff_name = 'Eve' WHERE card_version = 4", "I9"),
         ("UPDATE loyalty_transactions SET card_version = 5 WHERE card_version = 4", "I9"),
     ],
@@ -60,6 +63,13 @@ def found(connection: Connection, damage: str) -> set[str]:
 def test_damage_is_found_and_named(shop: Shop, damage: str, invariant: str) -> None:
     with without_guards() as connection:
         assert invariant in found(connection, damage)
+
+
+def test_an_erased_person_with_a_name_is_found(app: Flask) -> None:
+    member = a_member(a_shop())
+    erase_customer(EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
+    with without_guards() as connection:
+        assert "S72" in found(connection, "UPDATE customers SET phone = '+352621123456'")
 
 
 def test_a_line_of_two_tenants_is_found(shop: Shop) -> None:

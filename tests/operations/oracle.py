@@ -48,6 +48,7 @@ class Card:
 
     entries: list[Entry] = field(default_factory=list)
     is_blocked: bool = False
+    over: str | None = None  # the code of whoever names a card that was merged or erased
 
     @property
     def stamps(self) -> int:
@@ -66,9 +67,8 @@ class Card:
 
 @dataclass
 class Oracle:
-    """The shop, its cards, the stock of its cheap reward, the receipts it has seen and the time it is."""
+    """The shop, the stock of its cheap reward, the receipts it has seen and the time it is."""
 
-    cards: list[Card] = field(default_factory=list)
     stock: int = STOCK
     receipts: set[str] = field(default_factory=set)
     minute: int = 0
@@ -141,6 +141,7 @@ class Oracle:
 
     def void(self, card: Card, entry: Entry, part: int | None, by: str) -> tuple[Entry, int]:
         """The line that takes `entry` back, and the shortfall."""
+        self._there(card)
         is_manager = by == "manager"
         if card.is_blocked and not is_manager:
             raise No("card_blocked")
@@ -164,6 +165,7 @@ class Oracle:
         return self._take_back(card, entry, part, by), missing
 
     def undo(self, card: Card, entry: Entry, by: str) -> Entry:
+        self._there(card)
         if card.is_blocked and by != "manager":
             raise No("card_blocked")
         if why := self._why_not_undone(entry, by):
@@ -185,18 +187,46 @@ class Oracle:
         return card.write(Entry("points_restored", 0, points, "manager", self.minute))
 
     def block(self, card: Card, by: str) -> Entry:
+        self._there(card)
         if card.is_blocked:
             raise No("card_blocked")
         card.is_blocked = True
         return card.write(Entry("card_deactivated", 0, 0, by, self.minute))
 
     def unblock(self, card: Card, by: str) -> Entry:
+        self._there(card)
         if not card.is_blocked:
             raise No("card_not_blocked")
         card.is_blocked = False
         return card.write(Entry("card_reactivated", 0, 0, by, self.minute))
 
+    def merge(self, source: Card, target: Card, by: str) -> Entry:
+        """The line on the target."""
+        for card in (source, target):
+            self._there(card)
+        if by != "manager":
+            raise No("manager_required")
+        for card in (source, target):
+            self._usable(card)
+        if source is target:
+            raise No("field_conflict")
+        stamps, points = source.stamps, source.points
+        source.write(Entry("card_merged", -stamps, -points, by, self.minute))
+        source.over = "card_replaced"
+        return target.write(Entry("card_merged", stamps, points, by, self.minute))
+
+    def erase(self, card: Card) -> Entry:
+        """The line by which everything on the card is left behind."""
+        entry = card.write(Entry("card_deactivated", -card.stamps, -card.points, "nobody", self.minute))
+        card.over = "card_unknown"
+        return entry
+
+    def _there(self, card: Card) -> None:
+        if card.over:
+            raise No(card.over)
+
     def _usable(self, card: Card) -> None:
+        self._there(card)
         if card.is_blocked:
             raise No("card_blocked")
 

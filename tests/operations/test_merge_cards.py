@@ -14,6 +14,7 @@ from loyalty_app.domain.errors import (
     CardBlocked,
     CardReplaced,
     CardUnknown,
+    IdempotencyKeyReused,
     InvalidInput,
     ManagerRequired,
 )
@@ -124,3 +125,5 @@ def test_the_same_request_again_answers_the_same(app: Flask) -> None:
     first = merge(shop, source, target, request_id=KEY)
     again = merge(shop, source, target, request_id=KEY)
     assert (again.replayed, again.transaction, again.card) == (True, first.transaction, first.card)
+    with pytest.raises(IdempotencyKeyReused):
+        merge(shop, a_card(shop), target, request_id=KEY)

@@ -18,12 +18,14 @@ from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import Refusal
-from loyalty_app.models import Reward
+from loyalty_app.models import LoyaltyCard, Reward
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.adjust_points import AdjustPoints, adjust_points
 from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.enroll_customer import EnrollCustomer, enroll_customer
+from loyalty_app.operations.erase_customer import EraseCustomer, erase_customer
+from loyalty_app.operations.merge_cards import MergeCards, merge_cards
 from loyalty_app.operations.redeem_points import RedeemPoints, redeem_points
 from loyalty_app.operations.redeem_stamps import RedeemStamps, redeem_stamps
 from loyalty_app.operations.replace_card import ReplaceCard, replace_card
@@ -57,6 +59,7 @@ RUSH = (
     "everything back",
     "repeat",
     "wait",
+    "merge",
 )
 PICKS = st.integers(0, 10**6)
 PEOPLE = st.sampled_from(BY)
@@ -75,8 +78,9 @@ class Counter(RuleBasedStateMachine):
         clock.offset = oracle.OPENED - datetime.now(UTC)
         self.oracle = Oracle()
         self.cards: list[Pair] = []
+        self.people: dict[int, Pair] = {}
         self.lines: list[Written] = []
-        self.answered: list[tuple[Callable[[Any], Any], Any, Any]] = []
+        self.answered: list[tuple[Callable[[Any], Any], Any, Any, Card]] = []
         self.shop = a_shop(
             stamps_target=oracle.TARGET,
             points_per_euro=oracle.PER_EURO,
@@ -107,17 +111,17 @@ class Counter(RuleBasedStateMachine):
     @rule(number=st.integers(0, 2))
     def enroll(self, number: int) -> None:
         """Whoever comes for the first time gets a card, everybody else gets the card they have."""
-        number = min(number, len(self.cards))
-        is_new = number == len(self.cards)
+        is_new = number not in self.people
         by = "cashier" if is_new else "manager"
         command = EnrollCustomer(actor=self.actor(by), email=f"{'m' if is_new else 'M'}ember{number}@example.com")
         outcome = enroll_customer(command)
         assert outcome.already_enrolled is not is_new
         if is_new:
             card = Card([Entry("card_created", 0, 0, by, self.oracle.minute)])
-            self.cards.append((outcome.card.id, card))
-        assert outcome.card.id == self.cards[number][0]
-        self.agrees(outcome.card, self.cards[number][1])
+            self.people[number] = (outcome.card.id, card)
+            self.cards.append(self.people[number])
+        assert outcome.card.id == self.people[number][0]
+        self.agrees(outcome.card, self.people[number][1])
 
     @rule(pick=PICKS, by=PEOPLE, wait=st.sampled_from(WAITS))
     def stamp(self, pick: int, by: str, wait: int) -> None:
@@ -166,7 +170,39 @@ class Counter(RuleBasedStateMachine):
     def replace(self, pick: int) -> None:
         card_id, card = self.card(pick)
         command = ReplaceCard(actor=self.actor("cashier"), card=CardReference(card_id=card_id), reason="Test")
-        self.agrees(replace_card(command).card, card)
+        if card.over:
+            self.refuses(lambda: replace_card(command), card.over)
+        else:
+            self.agrees(replace_card(command).card, card)
+
+    @rule(pick=PICKS, other=PICKS, by=PEOPLE)
+    def merge(self, pick: int, other: int, by: str) -> None:
+        """Two cards of one person; who gave one up gets a new one when they enrol again."""
+        for number in (0, 1):
+            self.enroll(number)
+        source = self.card(pick, is_live)
+        target = self.card(other, lambda card: is_live(card) and card is not source[1])
+        by = by if other % 4 == 0 else "manager"
+        values = {"source": CardReference(card_id=source[0]), "target": CardReference(card_id=target[0])}
+        expected = lambda: self.oracle.merge(source[1], target[1], by)  # noqa: E731
+        self.both(merge_cards, MergeCards, target, expected, by, reason="Test", **values)
+        self.leaves_if_over(source)
+
+    @rule(pick=PICKS)
+    def erase(self, pick: int) -> None:
+        """Somebody leaves for good; whoever enrols with the address again starts from nothing."""
+        card_id, card = self.card(pick, is_live)
+        if card.over or pick % 3:
+            return
+        customer_id = db.session.get_one(LoyaltyCard, card_id).customer_id
+        db.session.rollback()
+        assert customer_id is not None
+        before = (card.stamps, card.points)
+        self.oracle.erase(card)
+        command = EraseCustomer(actor=self.shop.owner(), customer_id=customer_id, confirmed=True)
+        erased = erase_customer(command)
+        assert (erased.stamps_forfeited, erased.points_forfeited) == before
+        self.leaves_if_over((card_id, card))
 
     @rule(pick=PICKS, part=st.sampled_from(PARTS), by=PEOPLE)
     def void(self, pick: int, part: int | None, by: str) -> None:
@@ -224,10 +260,13 @@ class Counter(RuleBasedStateMachine):
     def repeat_an_old_request(self, pick: int) -> None:
         """Whatever happened since, the answer is the one of the first time."""
         if self.answered:
-            operation, command, first = self.answered[pick % len(self.answered)]
+            operation, command, first, card = self.answered[pick % len(self.answered)]
+            if card.over and operation is not merge_cards:
+                self.refuses(lambda: operation(command), card.over)
+                return
             again = operation(command)
-            assert again.replayed
-            assert (again.transaction, again.card) == (first.transaction, first.card)
+            assert (again.replayed, again.transaction) == (True, first.transaction)
+            assert card.over or again.card == first.card
 
     @rule(seeds=st.lists(st.integers(0, 2**32), min_size=5, max_size=12))
     def rush_hour(self, seeds: list[int]) -> None:
@@ -252,6 +291,8 @@ class Counter(RuleBasedStateMachine):
                 self.undo(pick, by)
             case "everything back":
                 self.bring_everything_back(pick)
+            case "merge":
+                self.merge(pick, chance.randrange(10**6), by)
             case "repeat":
                 self.repeat_an_old_request(pick)
             case _:
@@ -280,23 +321,32 @@ class Counter(RuleBasedStateMachine):
         **values: Any,
     ) -> None:
         """Do it in the shop and by the oracle: both refuse with the same code, or both write the same line."""
-        named = {} if "transaction_id" in values else {"card": CardReference(card_id=card[0])}
+        names_it = {"transaction_id", "target"} & set(values)
+        named = {} if names_it else {"card": CardReference(card_id=card[0])}
         command = kind(actor=self.actor(by), request_id=uuid.uuid4().hex, **named, **values)
         entry = _asked(expected)
         if isinstance(entry, No):
-            with pytest.raises(Refusal) as refused:
-                operation(command)
-            problems = getattr(refused.value, "problems", ())
-            assert (problems[0].code if problems else refused.value.code) == entry.code
-            assert entry.why is None or refused.value.facts["why"] == entry.why
+            refused = self.refuses(lambda: operation(command), entry.code)
+            assert entry.why is None or refused.facts["why"] == entry.why
             return
         outcome = operation(command)
-        self.answered.append((operation, command, outcome))
+        self.answered.append((operation, command, outcome, card[1]))
         line = outcome.transaction
         assert (line.type, line.stamps_delta, line.points_delta) == (entry.kind, entry.stamps, entry.points)
         assert (line.card_id, line.card_version) == (card[0], card[1].entries.index(entry) + 1)
         self.agrees(outcome.card, card[1])
         self.lines.append((*card, line.id, entry))
+
+    def refuses(self, call: Callable[[], Any], code: str) -> Refusal:
+        with pytest.raises(Refusal) as refused:
+            call()
+        problems = getattr(refused.value, "problems", ())
+        assert (problems[0].code if problems else refused.value.code) == code
+        return refused.value
+
+    def leaves_if_over(self, card: Pair) -> None:
+        if card[1].over:
+            self.people = {number: pair for number, pair in self.people.items() if pair[0] != card[0]}
 
     def agrees(self, view: CardView, card: Card) -> None:
         """The card that is shown is the card as it ought to be."""
@@ -312,10 +362,11 @@ class Counter(RuleBasedStateMachine):
         """In the end all cards stand where the oracle has them, and the books add up."""
         if not hasattr(self, "shop"):
             return
-        for number, card in enumerate(self.oracle.cards):
+        for number, (_card_id, card) in self.people.items():
             again = EnrollCustomer(actor=self.actor("cashier"), email=f"member{number}@example.com", dry_run=True)
             shown = enroll_customer(again).card
             self.agrees(find_card(db.session.connection(), self.actor("cashier"), _by_code(shown), clock.now()), card)
+            db.session.rollback()
         assert db.session.get_one(Reward, self.rewards["cheap"], populate_existing=True).stock == self.oracle.stock
         db.session.rollback()
         with snapshot() as connection:
@@ -325,6 +376,10 @@ class Counter(RuleBasedStateMachine):
 def _picked(pick: int, everything: list[T], ready: list[T]) -> T:
     among = ready if ready and pick % 5 else everything
     return among[pick // 5 % len(among)]
+
+
+def is_live(card: Card) -> bool:
+    return card.over is None
 
 
 def _asked(expected: Callable[[], Entry]) -> Entry | No:

@@ -35,7 +35,12 @@ BOOKSHOP = replace(
     stamp_shape="book",
     has_stamps=False,
 )
-_WORDS = (("en", "Ten stamps, one coffee."), ("fr", "Dix tampons, un café."), ("de", "Zehn Stempel, ein Kaffee."))
+_WORDS = (
+    ("de", "Zehn Stempel, ein Kaffee."),
+    ("en", "Ten stamps, one coffee."),
+    ("fr", "Dix tampons, un café."),
+    ("lb", "Zéng Stempelen, ee Kaffi."),
+)
 
 
 def a_line(kind: str, day: date, **values: Any) -> PassLine:

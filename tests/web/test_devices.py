@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from loyalty_app.db import db
 from loyalty_app.models import TerminalDevice
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.qr import qr_svg
 from tests.factories import a_device, a_shop, a_store
+from tests.web.tablets import COUNTER, Browser, an_open_tablet
 from tests.web.visitors import Visitor, signed_in
 
 DEVICES = "/merchant/loyalty/devices"
@@ -94,3 +96,48 @@ def test_a_tablet_that_was_not_used_for_a_month_is_shown_as_expired(app: Flask) 
     a_device(shop, expires_at=clock.now() - timedelta(days=1))
     assert "Expired" in signed_in(app, shop).get(DEVICES).text
     assert db.session.query(TerminalDevice).count() == 1
+
+
+def test_s22_the_owner_sees_which_tablet_was_copied_or_searched_for_cards(app: Flask) -> None:
+    shop = a_shop()
+    a_device(shop, label="Copied", copied_at=clock.now())
+    a_device(shop, label="Searching", many_misses_at=clock.now())
+    page = signed_in(app, shop).get(DEVICES)
+    assert "Used on two tablets" in page.text
+    assert "Asked for many cards that nobody has" in page.text
+
+
+def test_s21_a_tablet_gets_its_new_key_and_goes_on(app: Flask) -> None:
+    shop = a_shop()
+    tablet = an_open_tablet(app, shop)
+    before = tablet.client.get_cookie("terminal")
+    assert before is not None
+    with clock.moved_to(clock.now() + timedelta(days=29, hours=23)):
+        tablet.get(COUNTER)
+        again = tablet.client.get_cookie("terminal")
+        assert again is not None
+        assert again.value == before.value
+        assert tablet.client.get_cookie("mark") is not None
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        answer = tablet.get(COUNTER)
+        renewed = tablet.client.get_cookie("terminal")
+        assert renewed is not None
+        assert renewed.value != before.value
+        given = next(given for given in answer.headers.getlist("Set-Cookie") if given.startswith("terminal="))
+        assert "HttpOnly" in given
+        assert "SameSite=Strict" in given
+        assert tablet.get(COUNTER).status_code == 200
+
+
+def test_s22_a_copied_cookie_on_a_second_tablet_is_found_out(app: Flask) -> None:
+    shop = a_shop()
+    tablet, second = an_open_tablet(app, shop), Browser(app=app)
+    tablet.get(COUNTER)
+    copied = tablet.client.get_cookie("terminal")
+    assert copied is not None
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        tablet.get(COUNTER)
+    second.client.set_cookie("terminal", copied.value)
+    with clock.moved_to(clock.now() + timedelta(minutes=4)):
+        second.get(COUNTER)
+    assert db.session.execute(select(TerminalDevice.copied_at)).scalar_one() is not None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
-from loyalty_app.models import Consent, Customer, LoyaltyCard
+from loyalty_app.models import Consent, Customer, LoyaltyCard, Store
 from tests.factories import a_card, a_customer, a_shop
+from tests.printed import decoded, drawn
 from tests.web.tablets import a_key, an_open_tablet, screen, words
 
 ENROLL = "/store/loyalty/enroll"
@@ -25,8 +28,9 @@ def test_u12_three_fields_make_a_card_with_its_code(app: Flask) -> None:
     assert screen(answer) == "enrolled"
     assert "New card for Nora W." in words(answer)
     assert card.card_number in words(answer).replace(" ", "")
-    assert "<svg" in answer.text
     assert card.qr_token not in answer.text
+    (link,) = decoded(drawn(answer.text))
+    assert re.fullmatch(r"http://localhost/loyalty/[\w-]+/claim/[\w.-]+", link)
 
 
 def test_a_double_tap_makes_one_card(app: Flask) -> None:
@@ -43,6 +47,8 @@ def test_a_known_address_gets_the_card_it_has(app: Flask) -> None:
     answer = an_open_tablet(app, shop).post(ENROLL, {**NORA, "first_name": "Somebody"}, htmx=True)
     assert "Card found" in words(answer)
     assert "Nora M. has a card already" in words(answer)
+    code = db.session.get_one(Store, shop.store_id).code
+    assert decoded(drawn(answer.text)) == [f"http://localhost/loyalty/{code}/signin"]
     assert db.session.execute(select(func.count()).select_from(Customer)).scalar_one() == 1
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import in_groups
+from loyalty_app.models import AuditEvent
 from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.replace_card import ReplaceCard, replace_card
 from tests.factories import a_card, a_customer, a_shop, reference
@@ -148,3 +151,17 @@ def test_b041_a_set_up_code_is_no_card(app: Flask, scanned: str) -> None:
     answer = an_open_tablet(app, a_shop()).post(LOOK_UP, {"scan": scanned}, htmx=True)
     assert (answer.status_code, code(answer)) == (422, "not_a_card")
     assert "set-up code" in words(answer)
+
+
+def test_s34_who_misses_often_waits_with_the_right_number_too_and_the_owner_is_told(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    tablet = an_open_tablet(app, shop)
+    for _ in range(30):
+        assert tablet.post(LOOK_UP, {"scan": "100000000008"}).status_code == 404
+    answer = tablet.post(LOOK_UP, {"scan": card.qr_token})
+    assert (answer.status_code, code(answer)) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) > 60
+    told = db.session.execute(select(AuditEvent.what).where(AuditEvent.what == "many_cards_not_found")).all()
+    assert len(told) == 1
+    assert tablet.get(f"{COUNTER}/cards/{card.id}").status_code == 200

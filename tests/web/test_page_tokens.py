@@ -14,8 +14,9 @@ from loyalty_app.edge.policy import CallerKind, declared
 from loyalty_app.models import LoyaltyTransaction
 from loyalty_app.unit_of_work import clock
 from tests.factories import a_card, a_shop
+from tests.web.storefront.phones import a_member
 from tests.web.tablets import Browser, a_key, an_open_tablet, code, screen, words
-from tests.web.visitors import signed_in
+from tests.web.visitors import Visitor, signed_in
 
 _WITHOUT = {"public.csp_reports"}
 
@@ -28,14 +29,17 @@ def lines() -> int:
 def test_every_change_asks_for_the_token(app: Flask) -> None:
     shop = a_shop()
     tablet, owner = an_open_tablet(app, shop, staff_id=shop.manager.id), signed_in(app, shop)
+    phone = a_member(app, shop)
     asked = 0
     for rule in app.url_map.iter_rules():
         kind = declared(app, rule.endpoint).policy.kind
         if "POST" not in (rule.methods or ()) or rule.rule.startswith("/api/") or rule.endpoint in _WITHOUT:
             continue
-        path = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
+        named = dict.fromkeys(rule.arguments, 1) | {"store_code": phone.code}
+        path = rule.build({name: named[name] for name in rule.arguments}, append_unknown=False)
         assert path is not None
-        browser = owner if kind is CallerKind.USER else tablet
+        is_customers = rule.endpoint.startswith("storefront.")
+        browser: Visitor | Browser = owner if kind is CallerKind.USER else phone if is_customers else tablet
         answer = browser.ask("POST", path[1], data={})
         assert (answer.status_code, code(answer)) == (403, "page_expired"), rule.rule
         asked += 1

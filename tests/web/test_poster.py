@@ -68,7 +68,7 @@ def test_the_code_keeps_its_quiet_zone_on_every_paper(app: Flask, shop: Shop) ->
 def test_the_code_alone_leads_to_the_store(app: Flask, shop: Shop, file: str) -> None:
     answer = signed_in(app, shop).get(f"{POSTER}/{file}")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="qr-gare.{file}"'
-    picture = drawn(answer.data) if file == "svg" else Image.open(BytesIO(answer.data))
+    picture = drawn(answer.text) if file == "svg" else Image.open(BytesIO(answer.data))
     assert decoded(picture) == [f"{PUBLIC}/j/gare"]
 
 

@@ -11,6 +11,7 @@ from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardUnknown
 from loyalty_app.edge.caller import current_caller
+from loyalty_app.edge.card_misses import watching_misses
 from loyalty_app.queries.card_view import CardView, find_card
 from loyalty_app.queries.find_cards import find_cards as find_some
 from loyalty_app.queries.pages import Page
@@ -39,9 +40,10 @@ def find_cards(query: CardsQuery) -> Page[CardView]:
 
 @call(CardAnswer, body=CardName, refuses=OF_CARD_NAME)
 def look_up_card(body: CardName) -> CardAnswer:
-    """Find a card by what was scanned or typed."""
-    reference = body.reference()
-    return CardAnswer(card=find_card(db.session.connection(), current_caller().acting, reference, clock.now()))
+    """Find a card by what was scanned or typed; after thirty that nobody has, the till waits."""
+    with watching_misses():
+        found = find_card(db.session.connection(), current_caller().acting, body.reference(), clock.now())
+    return CardAnswer(card=found)
 
 
 @call(CardAnswer, refuses=(CardUnknown,))

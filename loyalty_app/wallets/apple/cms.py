@@ -50,10 +50,8 @@ class Signer:
 
     def __init__(self, key: RSAPrivateKey, certificate: x509.Certificate, intermediate: x509.Certificate) -> None:
         self._key = key
-        issuer = certificate.issuer.public_bytes()
-        self._signer_head = (
-            _VERSION + element(SEQUENCE, issuer, integer(certificate.serial_number)) + _SHA256
-        )  # version, who, digest algorithm
+        who = element(SEQUENCE, certificate.issuer.public_bytes(), integer(certificate.serial_number))
+        self._signer_head = _VERSION + who + _SHA256
         encoded = (one.public_bytes(Encoding.DER) for one in (certificate, intermediate))
         self._data_head = (
             _VERSION
@@ -61,22 +59,42 @@ class Signer:
             + element(SEQUENCE, _DATA)  # no content inside: detached
             + set_of(*encoded, tag=FIRST_CONTEXT)
         )
+        self._frames: dict[int, tuple[bytes, bytes]] = {}
 
     def sign(self, content: bytes, signed_at: datetime) -> bytes:
         """The detached signature of `content`, said to be made at `signed_at` (whole seconds)."""
-        digest = element(OCTET_STRING, sha256(content).digest())
-        attributes = (
-            _CONTENT_TYPE,
-            _attribute(_SIGNING_TIME, moment(signed_at)),
-            _attribute(_MESSAGE_DIGEST, digest),
-        )
-        signature = self._key.sign(set_of(*attributes), _PADDING, _HASH)
+        attributes = _attributes(sha256(content).digest(), signed_at)
+        signature = self._key.sign(element(SET, attributes), _PADDING, _HASH)
+        before, between = self._frame(len(attributes))
+        return b"".join((before, attributes, between, signature))
+
+    def _frame(self, size: int) -> tuple[bytes, bytes]:
+        """What stands before attributes of that size, and between them and the signature: the same for all passes."""
+        if size not in self._frames:
+            attributes, signature = b"\0" * size, b"\1" * (self._key.key_size // 8)
+            whole = self._assembled(attributes, signature)
+            before = whole.index(attributes)
+            self._frames[size] = whole[:before], whole[before + size : -len(signature)]
+        return self._frames[size]
+
+    def _assembled(self, attributes: bytes, signature: bytes) -> bytes:
         signer = element(
             SEQUENCE,
             self._signer_head,
-            set_of(*attributes, tag=FIRST_CONTEXT),  # signed as a SET, sent as [0]: RFC 5652 §5.4
+            element(FIRST_CONTEXT, attributes),  # signed as a SET, sent as [0]: RFC 5652 §5.4
             _RSA,
             element(OCTET_STRING, signature),
         )
         signed_data = element(SEQUENCE, self._data_head, element(SET, signer))
         return element(SEQUENCE, _SIGNED_DATA, element(FIRST_CONTEXT, signed_data))
+
+
+def _attributes(digest: bytes, signed_at: datetime) -> bytes:
+    """Content type, signing time and digest in the order of a DER set: the shorter ones first."""
+    return b"".join(
+        (
+            _CONTENT_TYPE,
+            _attribute(_SIGNING_TIME, moment(signed_at)),
+            _attribute(_MESSAGE_DIGEST, element(OCTET_STRING, digest)),
+        )
+    )

@@ -12,7 +12,7 @@ from loyalty_app.domain.passes import PassContent
 from loyalty_app.texts.passes import PassLabels, PassPhrases, pass_words
 from loyalty_app.wallets.apple.container import Member, member
 
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))  # the backslash first
 
 
 def all_phrases(content: PassContent) -> dict[str, PassPhrases]:
@@ -22,11 +22,13 @@ def all_phrases(content: PassContent) -> dict[str, PassPhrases]:
 
 def strings_files(own: str, phrases: dict[str, PassPhrases]) -> Iterator[Member]:
     """One file per language; keys are the texts in the language `own`, each once."""
-    keys = phrases[own]
-    places = _first_places(keys, pass_words(own).labels)
+    places = _first_places(phrases[own], pass_words(own).labels)
+    keys = [_escaped(phrases[own][place] or "") for place in places]
     for language in LANGUAGES:
-        words = phrases[language]
-        said = "".join([_line(keys[place], words[place] or "") for place in places])
+        words = keys
+        if language != own:
+            words = [_escaped(phrases[language][place] or "") for place in places]
+        said = "".join([f'"{key}" = "{word}";\n' for key, word in zip(keys, words, strict=True)])
         yield member(f"{language}.lproj/pass.strings", (_labels(own, language) + said).encode())
 
 
@@ -44,13 +46,10 @@ def _first_places(keys: PassPhrases, labels: PassLabels) -> list[int]:
 @lru_cache(maxsize=len(LANGUAGES) ** 2)
 def _labels(own: str, language: str) -> str:
     words = dict(zip(reversed(pass_words(own).labels), reversed(pass_words(language).labels), strict=True))
-    return "".join(_line(key, word) for key, word in words.items())
+    return "".join(f'"{_escaped(key)}" = "{_escaped(word)}";\n' for key, word in words.items())
 
 
-def _line(key: str | None, word: str) -> str:
-    return f'"{_escaped(key or "")}" = "{_escaped(word)}";\n'
-
-
-@lru_cache(maxsize=2048)
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    for sign, escape in _ESCAPES:
+        text = text.replace(sign, escape)
+    return text

@@ -7,18 +7,18 @@ the higher or the lower picture, nothing is cut off.
 import math
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from loyalty_app.domain.colours import BrandColours
 from loyalty_app.wallets.pictures.icons import icon_mask
-from loyalty_app.wallets.pictures.tiles import StampTiles, coloured, disc_mask
+from loyalty_app.wallets.pictures.tiles import StampTiles, disc_mask
 
 WIDTH, HEIGHT, SAFE_HEIGHT = 375, 144, 123  # points
 _SIDE, _AIR = 16, 5  # points kept free at the sides; above and below inside the middle band
 _GAP_SHARE = 0.15  # of a stamp, between two
 _LARGEST = 56  # points of a stamp: a row of three need not fill the strip
 _ONE_LINE, _TWO_LINES, _LONG_LINE = 5, 20, 10  # as on the counter's card
-_HALO, _EMBLEM = 116, 76  # points
+_HALO, _EMBLEM = 116, 72  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,12 @@ class StampStrip:
 
 
 def draw_calm(colours: BrandColours, shape: str, *, density: int) -> Image.Image:
-    """The strip of a card that counts no stamps: the program's sign at the right, room for words at the left."""
+    """The strip of a card that counts no stamps: the program's sign, in a shade that words over it can be read on."""
     picture = _ground(colours, density)
-    halo = disc_mask(_HALO * density)
-    size = _EMBLEM * density
-    tile = coloured(disc_mask(size), colours.stamp)
-    inner = round(size * 0.54)
-    place = (size - inner) // 2
-    tile.alpha_composite(coloured(icon_mask(shape, inner), colours.on_stamp), (place, place))
-    middle = ((WIDTH - _SIDE) * density - halo.width // 2, HEIGHT * density // 2)
-    picture.paste(colours.brand_shade, (middle[0] - halo.width // 2, middle[1] - halo.height // 2), halo)
-    picture.paste(tile, (middle[0] - size // 2, middle[1] - size // 2), tile)
+    halo, sign = disc_mask(_HALO * density), icon_mask(shape, _EMBLEM * density)
+    across, down = (WIDTH - _SIDE) * density - halo.width // 2, HEIGHT * density // 2
+    picture.paste(_shade(colours), (across - halo.width // 2, down - halo.height // 2), halo)
+    picture.paste(colours.brand, (across - sign.width // 2, down - sign.height // 2), sign)
     return picture
 
 
@@ -97,3 +92,11 @@ def _length(count: int, grid: Grid) -> int:
 def _ground(colours: BrandColours, density: int) -> Image.Image:
     """The card's own colour: the strip has no edges."""
     return Image.new("RGB", (WIDTH * density, HEIGHT * density), colours.brand)
+
+
+def _shade(colours: BrandColours) -> str | tuple[int, ...]:
+    """The card's shade; pure white and black have none, so a tenth of the words' colour is mixed in."""
+    if colours.brand_shade != colours.brand:
+        return colours.brand_shade
+    mixed = zip(ImageColor.getrgb(colours.brand), ImageColor.getrgb(colours.on_brand), strict=True)
+    return tuple(round(mine + (theirs - mine) / 10) for mine, theirs in mixed)

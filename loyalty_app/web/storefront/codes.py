@@ -49,7 +49,7 @@ def code_below_card(address: str | None, *, correct_url: str) -> CodeEntry:
 def wait_after(sent: EmailCodeSent) -> dict[str, Any]:
     """What the next page says: a new code is on its way, or how long it is still too early for one."""
     left = sent.resend_available_at - clock.now()
-    if left > timedelta(seconds=RESEND_AFTER_SECONDS - 2):
+    if left > timedelta(seconds=RESEND_AFTER_SECONDS - 1):
         return {"done": "sent"}
     return {"wait": str(max(1, -(-int(left.total_seconds() * 1000) // 1000)))}
 

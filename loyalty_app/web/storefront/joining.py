@@ -19,7 +19,7 @@ from loyalty_app.web.storefront.birthdays import PARTS, typed_birthday
 from loyalty_app.web.storefront.browser_secret import browser_token, remember_browser
 from loyalty_app.web.storefront.page import show, storefront
 from loyalty_app.web.storefront.screens import JoiningForm, Terms
-from loyalty_app.web.storefront.sessions import ADDRESS, let_in
+from loyalty_app.web.storefront.sessions import ADDRESS, has_open_card, let_in
 from loyalty_app.web.storefront.traps import SHOWN_FIELD, is_robot, shown_now
 from loyalty_app.web.storefront.wording import terms_label
 
@@ -75,6 +75,7 @@ def show_form(
         terms_label=terms_label(privacy_url, has_terms=terms is not None),
         marketing_wording=marketing_wording(front.card_name),
         shown_at=text(SHOWN_FIELD) or shown_now(),
+        has_card=has_open_card(),
         request_id=request_key() or "",
         entered=dict(entered or {}),
         errors=dict(errors or {}),

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.policy import ANYONE, CUSTOMER, Route, add_routes
-from loyalty_app.web.storefront import cards, door, exporting, history, joining, leaving, my_data, signing
+from loyalty_app.web.storefront import cards, claiming, door, exporting, history, joining, leaving, my_data, signing
 from loyalty_app.web.storefront.birthdays import months
 from loyalty_app.web.storefront.page import keep_language
 from loyalty_app.web.storefront.refusals import answer_refusal, answer_surprise
@@ -26,6 +26,8 @@ add_routes(
     Route(method="POST", path=f"{_SHOP}/signin/again", view=signing.send_again, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/signin/link/<link_token>", view=signing.open_link_form, who=ANYONE),
     Route(method="POST", path=f"{_SHOP}/signin/link/<link_token>", view=signing.open_link, who=ANYONE),
+    Route(method="GET", path=f"{_SHOP}/claim/<claim_token>", view=claiming.claim_form, who=ANYONE),
+    Route(method="POST", path=f"{_SHOP}/claim/<claim_token>", view=claiming.claim, who=ANYONE),
     Route(method="POST", path=f"{_SHOP}/signout", view=signing.sign_out, who=CUSTOMER),
     Route(method="GET", path=f"{_SHOP}/goodbye", view=leaving.goodbye, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/welcome", view=cards.welcome, who=CUSTOMER),

@@ -36,7 +36,8 @@ class Terms:
 class JoiningForm:
     """Joining. `entered`: what was typed; `errors`: field → sentence; `focus`: the field to begin with.
 
-    `likely_domain`, `likely_email`: what was perhaps meant by a mistyped address; `said`: a sentence above all.
+    `likely_domain`, `likely_email`: what was perhaps meant by a mistyped address; `said`: a sentence above all;
+    `has_card`: a card of this shop is open in this browser.
     """
 
     offer: str
@@ -47,6 +48,7 @@ class JoiningForm:
     terms_label: Markup
     marketing_wording: str
     shown_at: str
+    has_card: bool = False
     request_id: str = ""
     entered: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)

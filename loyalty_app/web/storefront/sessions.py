@@ -5,9 +5,13 @@ from datetime import datetime
 from flask import redirect, request, session
 from werkzeug.wrappers import Response
 
+from loyalty_app.db import db
 from loyalty_app.edge.caller import cookie_name
 from loyalty_app.edge.customer_cookie import COOKIE, session_hashes, with_session
+from loyalty_app.queries.callers import find_customer
+from loyalty_app.unit_of_work import clock
 from loyalty_app.web.cookies import drop_cookie, set_cookie
+from loyalty_app.web.storefront.page import storefront
 
 ADDRESS = "address"  # in Flask's own cookie: the address that a code was asked for
 
@@ -18,6 +22,15 @@ def let_in(place: str, *, token: str, expires_at: datetime) -> Response:
     response = redirect(place, code=303)
     set_cookie(response, COOKIE, with_session(_sessions(), token), expires=expires_at, same_site="Lax")
     return response
+
+
+def has_open_card() -> bool:
+    """Whether this browser is signed in to a card that works at the store of this page, on a page for everybody."""
+    hashes = session_hashes(_sessions())
+    if not hashes:
+        return False
+    customer = find_customer(db.session.connection(), hashes, clock.now(), store_code=storefront().store_code)
+    return customer is not None and customer.card_id is not None
 
 
 def show_out(place: str) -> Response:

@@ -1,14 +1,13 @@
 """Finding a card and showing it: by scan, by its number, by a part of a name."""
 
-from flask import Response, current_app, redirect, request, url_for
-from limits import parse
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference, read_scan
-from loyalty_app.domain.errors import CardReplaced, CardUnknown, InvalidInput, Refusal
+from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.caller import current_caller
-from loyalty_app.edge.limits import Limits
+from loyalty_app.edge.card_misses import watching_misses
 from loyalty_app.queries.card_view import CardView, find_card
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.texts.moments import moment
@@ -19,16 +18,11 @@ from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, show
 from loyalty_app.web.terminal.screens import OpenCard, Program, TypedNumber
 from loyalty_app.web.terminal.unlocking import show_unlock
 
-MISSES = parse("30/10minutes")
-
 
 def look_up() -> AnyResponse:
     """Open the card behind a scan or a typed number; a locked counter asks for the PIN first and then goes on."""
-    try:
+    with watching_misses():
         card = read_card(read_scan(request.form.get("scan", "")))
-    except (CardUnknown, CardReplaced, InvalidInput):
-        _count_miss()
-        raise
     place = url_for("terminal.show_card", card_id=card.id)
     if not is_unlocked():
         return show_unlock(staff_id=_who_was_here(), next_path=place)
@@ -84,9 +78,3 @@ def _why_no_stamp(card: CardView) -> str | None:
 def _who_was_here() -> int | None:
     terminal = current_caller().terminal
     return terminal.staff.id if terminal and terminal.staff else None
-
-
-def _count_miss() -> None:
-    """Thirty misses in ten minutes are no customer's slip: the tablet has to wait (S34)."""
-    limits: Limits = current_app.extensions["limits"]
-    limits.require(MISSES, "misses", current_caller().key)

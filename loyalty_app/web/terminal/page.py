@@ -19,6 +19,7 @@ from loyalty_app.texts.moments import time_of_day
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.htmx import is_fragment, push_address
 from loyalty_app.web.public.brand import brand_css_url
+from loyalty_app.web.terminal.wallets import wallet_delay
 
 _TITLE = re.compile(r'data-title="([^"]*)"')
 
@@ -104,6 +105,7 @@ def status_line() -> StatusLine:
         asks_for_people=caller.staff_pin_policy is not PinPolicy.DISABLED,
         clock=time_of_day(clock.now(), caller.timezone),
         idle_lock_seconds=caller.idle_lock_seconds,
+        wallet_delay=wallet_delay(),
     )
 
 

@@ -7,7 +7,7 @@ from loyalty_app.domain.errors import InvalidInput, PairingCodeInvalid, RateLimi
 from loyalty_app.domain.pairing import confirmation_words
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.edge.caller import cookie_name, current_caller
-from loyalty_app.operations.pair_device import PAIRED_FOR, PairDevice, pair_device
+from loyalty_app.operations.pair_device import COOKIE_KEPT_FOR, PairDevice, pair_device
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web import problems
 from loyalty_app.web.cookies import set_cookie
@@ -27,7 +27,7 @@ def pair() -> AnyResponse:
         problems.note(refusal)
         return show_pairing(code=request.form.get("code", "")[:20], refusal=refusal)
     response = redirect(url_for("terminal.paired"), code=303)
-    set_cookie(response, "terminal", paired.device_token, expires=clock.now() + PAIRED_FOR)
+    set_cookie(response, "terminal", paired.device_token, expires=clock.now() + COOKIE_KEPT_FOR)
     return response
 
 

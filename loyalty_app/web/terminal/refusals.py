@@ -54,7 +54,11 @@ def answer_refusal(refusal: Refusal) -> AnyResponse:
     db.session.rollback()
     if isinstance(refusal, RateLimited) and request.endpoint == "terminal.pair":
         return refuse_more_tries()
-    if isinstance(refusal, Unauthenticated | DeviceRevoked) or not _is_at_counter():
+    if isinstance(refusal, Unauthenticated | DeviceRevoked):
+        return _to_pairing(refusal)
+    if g.get("caller") is None:  # refused at the door, before anybody asked who it is
+        return problems.answer_refusal(refusal)
+    if not _is_at_counter():
         return _to_pairing(refusal)
     try:
         return _way_to_say(refusal)(refusal)

@@ -243,10 +243,11 @@ class Enroll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
-    """The new card, or the one there was already, with its code to take along."""
+    """The new card, or the one there was already, and the way to it for a phone."""
 
     card: CardView
     qr_svg: Markup
+    qr_label: str
     word: str
     sentence: str
     locations: tuple[StoreName, ...]

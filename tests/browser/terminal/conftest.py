@@ -145,7 +145,7 @@ def counter(app: Flask) -> Iterator[Counter]:
     server = make_server("127.0.0.1", 0, Recorder(app, answered), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    found = _a_counter(app, f"http://127.0.0.1:{server.server_port}", answered)
+    found = a_counter(app, f"http://127.0.0.1:{server.server_port}", answered)
     build = app.extensions["build"]
     yield found
     found.deploy(build)
@@ -157,7 +157,8 @@ def counter(app: Flask) -> Iterator[Counter]:
     assert found.sent("POST", CSP_REPORT_PATH) == 0, "a page tried to load what the policy forbids"
 
 
-def _a_counter(app: Flask, base: str, answered: list[Answered]) -> Counter:
+def a_counter(app: Flask, base: str, answered: list[Answered]) -> Counter:
+    """The shop of these tests, served at `base`."""
     shop = a_shop(cooldown_minutes=0, max_daily_stamps=100, stamps_reward_description="Free coffee")
     db.session.get_one(Merchant, shop.merchant_id).name = "Café Lux"
     db.session.get_one(Store, shop.store_id).name = "Gare"

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.terminal.conftest import COUNTER, PIN, Counter, press, unlock
+from tests.browser.terminal.conftest import COUNTER, PIN, Counter, at_rest, press, unlock
 
 
 def screen_is(page: Page, name: str) -> None:
@@ -91,6 +91,30 @@ def test_u42_a_slow_answer_is_shown_as_busy_then_said(counter: Counter, browser:
     held[0].continue_()
     expect(page.locator(".result__word")).to_have_text("+1 stamp")
     expect(page.get_by_text("Slow connection – still trying")).to_be_hidden()
+
+
+def test_u03_a_tap_is_felt_and_seen_to_be_busy_before_the_answer(counter: Counter, browser: Browser) -> None:
+    page = counter.tablet(browser)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/stamps", hold)
+    page.goto(counter.card_page())
+    at_rest(page, "card")
+    button = page.get_by_role("button", name="+1 stamp")
+    plain = button.evaluate("button => getComputedStyle(button).backgroundColor")
+    button.hover()
+    page.mouse.down()
+    expect(button).not_to_have_css("background-color", plain)
+    page.mouse.up()
+    expect(button).to_be_disabled()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(button.locator(".busy")).to_be_visible()
+    assert counter.sent("POST", f"/store/loyalty/cards/{counter.card.id}/stamps") == 0
+    held[0].continue_()
+    expect(page.locator(".result__word")).to_have_text("+1 stamp")
 
 
 @pytest.mark.parametrize("fault", ["aborted", "bad gateway", "a hotel's page", "no HTML"])

@@ -276,6 +276,17 @@ def test_b084_u89_languages_are_those_of_the_browser_and_change_in_two_taps(app:
     assert '<html lang="fr"' in phone.page("signin").text
 
 
+def test_who_has_a_card_here_already_is_led_to_it(app: Flask) -> None:
+    shop = a_shop()
+    phone = a_phone(app, shop)
+    assert "You have a card in this browser." not in words(phone.page("enroll"))
+    phone.join()
+    assert "You have a card in this browser." in words(phone.page("enroll"))
+    elsewhere = a_phone(app, a_shop())
+    elsewhere.client = phone.client
+    assert "You have a card in this browser." not in words(elsewhere.page("enroll"))
+
+
 def test_a_second_shop_does_not_take_the_first_card_away(app: Flask) -> None:
     first = a_phone(app, a_shop())
     first.join()

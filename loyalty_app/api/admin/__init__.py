@@ -1,0 +1,1 @@
+"""What the platform may ask for, under /api/v1/admin/loyalty."""

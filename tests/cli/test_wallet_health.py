@@ -1,0 +1,68 @@
+"""`flask wallet status`, its part about health, and `flask wallet resync`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import app_on
+from tests.databases import Kind
+from tests.doubles.apple import BASE_URL, dev_apple
+from tests.factories import a_card, a_pass, a_shop
+from tests.operations.passes import a_phone, standing
+
+
+@pytest.fixture(params=[Kind.sqlite], name="app")
+def apple_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path) -> Iterator[Flask]:
+    """The application with Apple Wallet configured."""
+
+    def with_apple(url: str) -> Flask:
+        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
+
+    yield from app_on(request, with_apple)
+
+
+def a_saved_pass(app: Flask) -> tuple[str, int]:
+    """A card's number, and its pass, which a phone holds."""
+    card = a_card(a_shop())
+    pass_type = app.extensions["apple_loop"].pass_type
+    pass_id = a_pass(card, pass_type=pass_type).id
+    a_phone(pass_id, pass_type=pass_type)
+    return card.card_number, pass_id
+
+
+def test_status_counts_passes_phones_and_what_waits(app: Flask) -> None:
+    a_saved_pass(app)
+    result = app.test_cli_runner().invoke(args=["wallet", "status", "--json"])
+    assert result.exit_code == 0, result.output
+    health = json.loads(result.stdout)["apple"]["health"]
+    assert (health["passes_saved"], health["phones"], health["passes_due"], health["delay_seconds"]) == (1, 1, 0, 0)
+    said = app.test_cli_runner().invoke(args=["wallet", "status"]).stdout
+    assert "passes 1 in wallets" in said
+    assert "no push yet" in said
+
+
+def test_resync_makes_the_passes_of_a_card_due(app: Flask) -> None:
+    number, pass_id = a_saved_pass(app)
+    written = "-".join((number[:4], number[4:8], number[8:]))
+    result = app.test_cli_runner().invoke(args=["wallet", "resync", "--card", written, "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["passes"] == 1
+    assert standing(pass_id).due_since is not None
+
+
+def test_resync_says_when_there_is_no_such_card(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["wallet", "resync", "--card", "1234-5678-9012"])
+    assert (result.exit_code, "card_unknown" in result.stderr) == (1, True)
+
+
+def test_the_job_counts_in_a_dry_run_what_it_would_do(app: Flask) -> None:
+    number, pass_id = a_saved_pass(app)
+    app.test_cli_runner().invoke(args=["wallet", "resync", "--card", number])
+    dry = app.test_cli_runner().invoke(args=["jobs", "run", "sync-passes", "--dry-run", "--json"])
+    assert json.loads(dry.stdout)["passes_due"] == 1
+    assert standing(pass_id).due_since is not None
