@@ -101,6 +101,7 @@ SAMPLES: dict[str, Sample] = {
         {"store_code": t.store_code, "code": "493817", "browser_token": BROWSER},
         {},
     ),
+    "storefront_api.signout": reading(),
     "storefront_api.show_my_card": reading(),
     "storefront_api.list_my_transactions": reading(),
     "store_api.find_cards": lambda t: (None, {"search": t.canary, "status": "active"}),

@@ -152,6 +152,13 @@ def test_who_has_a_card_signs_in_and_who_has_none_hears_the_same(app: Flask) -> 
     assert a_guest(app, signed_in.json["session_token"]).get(f"{STOREFRONT}/card").status_code == 200
 
 
+def test_s28_who_signed_out_is_nobody_with_the_same_token(app: Flask) -> None:
+    session = session_of(app, a_shop())
+    other = a_guest(app, session)
+    assert other.ask("POST", f"{STOREFRONT}/signout").status_code == 204
+    assert [other.get(f"{STOREFRONT}/{call}").status_code for call in ("card", "transactions")] == [401, 401]
+
+
 @pytest.mark.parametrize("secret", ["", "short", "x" * 31, "x" * 65, "ä" * 40, "x" * 39 + " "])
 def test_a_secret_that_can_be_guessed_is_refused(app: Flask, secret: str) -> None:
     shop = a_shop()

@@ -47,9 +47,12 @@ FEEL = f"""() => {{
   const frame = {SECOND_FRAME};
   const button = document.querySelector('.stamp-btn');
   window.felt = {{}};
-  button.addEventListener('pointerdown', (event) => frame(() => {{
-    if (button.matches(':active')) window.felt.pressed = performance.now() - event.timeStamp;
-  }}));
+  button.addEventListener('pointerdown', (event) => {{
+    window.pressing = new Promise((seen) => frame(() => {{
+      if (button.matches(':active')) window.felt.pressed = performance.now() - event.timeStamp;
+      seen();
+    }}));
+  }});
   button.addEventListener('click', (event) => new MutationObserver(() => {{
     if (button.disabled) frame(() => {{ window.felt.resting ??= performance.now() - event.timeStamp; }});
     if (button.ariaBusy === 'true') frame(() => {{ window.felt.busy ??= performance.now() - event.timeStamp; }});
@@ -124,7 +127,7 @@ def _taps(counter: Counter, page: Page, taps: int) -> list[Figure]:
             page.route("**/stamps", lambda _route: None)
             page.locator(".stamp-btn").hover()
             page.mouse.down()
-            page.wait_for_timeout(60)  # a finger stays as long
+            page.evaluate("window.pressing")
             page.mouse.up()
         expect(page.locator(".stamp-btn[aria-busy]")).to_be_attached()
         page.wait_for_timeout(100)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from loyalty_app.db import db
 from loyalty_app.domain.colours import contrast
-from loyalty_app.models import LoyaltyProgram, MerchantLoyaltySettings, Store
+from loyalty_app.models import LoyaltyProgram, MerchantLoyaltySettings, ProgramImage, Store
 from loyalty_app.queries.program_view import find_program
 from loyalty_app.queries.stores import list_stores
 from loyalty_app.unit_of_work import clock
@@ -97,6 +97,20 @@ def test_a_points_program_says_what_points_are_good_for(app: Flask, shop: Shop) 
     a_reward(shop, name="Cake of the day", points_required=500)
     with pdf_of(signed_in(app, shop), paper="tent") as pdf:
         assert words_of(pdf[0]).count("500 points – Cake of the day") == 2
+
+
+@pytest.mark.parametrize("size", [(90, 90), (400, 60)], ids=["square", "wide"])
+def test_the_programs_logo_stands_in_place_of_the_letter(app: Flask, shop: Shop, size: tuple[int, int]) -> None:
+    owner, png = signed_in(app, shop), BytesIO()
+    Image.new("RGB", size, (255, 0, 255)).save(png, "PNG")
+    image = {"merchant_id": shop.merchant_id, "program_id": shop.program_id, "kind": "logo", "sha256": "0" * 64}
+    db.session.add(ProgramImage(**image, png=png.getvalue(), width=size[0], height=size[1]))
+    db.session.commit()
+    with pdf_of(owner) as pdf:
+        picture = rendered(pdf[0]).convert("RGB")
+        colours = {colour for _, colour in picture.getcolors(maxcolors=2**20) or ()}
+    assert (255, 0, 255) in colours
+    assert "data:image/png;base64," in owner.get(POSTER).text
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#f2c230", "#777777", "#ff0000"])

@@ -9,9 +9,11 @@ from loyalty_app.api.storefront.browsers import EXAMPLE, BrowserToken, require_b
 from loyalty_app.api.storefront.joining import Accepted
 from loyalty_app.api.storefront.shops import shop_of, spoken
 from loyalty_app.domain.errors import CardBlocked, CodeWrong, ProgramUnknown, StoreUnknown
+from loyalty_app.edge.caller import current_caller
 from loyalty_app.edge.crowds import require_room
 from loyalty_app.operations.enter_email_code import EnterEmailCode, enter_email_code
 from loyalty_app.operations.send_email_code import SendEmailCode, send_email_code
+from loyalty_app.operations.sign_out_customer import SignOutCustomer, sign_out_customer
 
 
 class SignInFields(Fields):
@@ -59,6 +61,13 @@ def signin(body: SignInFields) -> Accepted:
         )
     )
     return Accepted()
+
+
+@call(None)
+def signout() -> None:
+    """End this session: its token is worth nothing from now on."""
+    customer = current_caller().signed_in_customer
+    sign_out_customer(SignOutCustomer(customer_id=customer.id, session_id=customer.session_id))
 
 
 @call(SessionAnswer, body=CodeFields, refuses=(StoreUnknown, ProgramUnknown, CodeWrong, CardBlocked))

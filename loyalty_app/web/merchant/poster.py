@@ -8,6 +8,7 @@ from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.domain.errors import NotFound, ProgramUnknown
 from loyalty_app.edge.caller import current_caller
+from loyalty_app.queries.program_images import find_logo
 from loyalty_app.queries.program_view import ProgramView, find_program
 from loyalty_app.queries.stores import StoreView
 from loyalty_app.texts.catalogue import gettext
@@ -94,7 +95,8 @@ def _chosen(stores: tuple[StoreView, ...]) -> Chosen:
 
 def _contents(program: ProgramView, chosen: Chosen) -> PosterContents:
     settings: Settings = current_app.extensions["settings"]
-    return poster_contents(program, chosen.store, language=chosen.language, base_url=settings.base_url)
+    logo = find_logo(db.session.connection(), program.id)
+    return poster_contents(program, chosen.store, language=chosen.language, base_url=settings.base_url, logo=logo)
 
 
 def _join_url(store: StoreView) -> str:

@@ -1,6 +1,7 @@
 """The drawn parts of a poster: areas, rays, stamps and the code, as SVG elements in millimetres."""
 
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -51,6 +52,13 @@ def icon(name: str, x: float, y: float, size: float, colour: str) -> Markup:
         '<g transform="translate({:.3f} {:.3f}) scale({:.5f})" fill="none" stroke="{}" stroke-width="1.8"'
         ' stroke-linecap="round" stroke-linejoin="round">{}</g>'
     ).format(x - size / 2, y - size / 2, scale, colour, Markup(_icons()[name].replace("currentColor", colour)))  # noqa: S704
+
+
+def picture(png: bytes, x: float, y: float, width: float, height: float) -> Markup:
+    """A picture that travels inside the drawing."""
+    return Markup(
+        '<image href="data:image/png;base64,{}" x="{:.3f}" y="{:.3f}" width="{:.3f}" height="{:.3f}"/>'
+    ).format(b64encode(png).decode(), x, y, width, height)  # fmt: skip
 
 
 def qr_code(content: str, x: float, y: float, size: float) -> Markup:

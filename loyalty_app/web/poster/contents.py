@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 
 from loyalty_app.domain.colours import BrandColours, brand_colours
+from loyalty_app.queries.program_images import ProgramPicture
 from loyalty_app.queries.program_view import ProgramView
 from loyalty_app.queries.stores import StoreView
 from loyalty_app.texts.offers import offer
@@ -25,6 +26,7 @@ class PosterContents:
     words: PosterWords
     join_url: str
     colours: BrandColours
+    logo: ProgramPicture | None
     stamps_target: int | None
     stamp_shape: str
 
@@ -34,7 +36,9 @@ class PosterContents:
         return self.join_url.removeprefix("https://").removeprefix("http://")
 
 
-def poster_contents(program: ProgramView, store: StoreView, *, language: str, base_url: str) -> PosterContents:
+def poster_contents(
+    program: ProgramView, store: StoreView, *, language: str, base_url: str, logo: ProgramPicture | None = None
+) -> PosterContents:
     """The poster of the store in one language, as the program is now."""
     has_stamps = program.loyalty_type != "points"
     on_offer = [] if has_stamps else [reward for reward in program.rewards if reward.is_available]
@@ -53,6 +57,7 @@ def poster_contents(program: ProgramView, store: StoreView, *, language: str, ba
             words=poster_words(),
             join_url=join_url(base_url, store.code),
             colours=brand_colours(program.card_color, program.card_secondary_color),
+            logo=logo,
             stamps_target=program.stamps_target if has_stamps else None,
             stamp_shape=program.stamp_shape,
         )

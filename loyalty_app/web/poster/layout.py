@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from loyalty_app.queries.program_images import ProgramPicture
 from loyalty_app.web.poster import art
 from loyalty_app.web.poster.contents import PosterContents
 from loyalty_app.web.poster.lettering import fitted, lines_of, width
@@ -16,6 +17,7 @@ from loyalty_app.web.poster.papers import BLEED, Paper
 
 _WHITE, _INK, _QUIET_INK = "#ffffff", "#141a1c", "#4d5759"
 _LEADING = 1.14
+_WIDEST_LOGO = 3.0
 _IN_A_ROW, _IN_A_SHORT_ROW = 10, 5
 _MOST_STAMPS = 20  # more would be too small to be read as stamps
 
@@ -100,19 +102,10 @@ def _lying(paper: Paper, contents: PosterContents) -> Marks:
 def _promise(contents: PosterContents, x: float, y: float, room: float, height: float, unit: float) -> Marks:
     """Whose card it is, what it promises, and the stamps or rewards along the foot of (x, y, room, height)."""
     colours, tile = contents.colours, 17 * unit
-    yield art.area(x, y, tile, tile, colours.stamp, radius=4.5 * unit)
-    letter, size = contents.shop_name[:1].upper(), 10.5 * unit
-    yield Words(
-        text=letter,
-        x=x + tile / 2,
-        y=y + tile / 2 + size * 0.35,
-        size=size,
-        weight="bold",
-        colour=colours.on_stamp,
-        is_centred=True,
-    )
-    size, (name,) = fitted(contents.shop_name, "bold", largest=9 * unit, room=room - tile - 5 * unit, most_lines=1)
-    x_name, y_name = x + tile + 5 * unit, y + tile / 2 + size * 0.34
+    mark = tile * _proportion(contents.logo)
+    yield from _mark(contents, x, y, mark, tile)
+    size, (name,) = fitted(contents.shop_name, "bold", largest=9 * unit, room=room - mark - 5 * unit, most_lines=1)
+    x_name, y_name = x + mark + 5 * unit, y + tile / 2 + size * 0.34
     yield Words(text=name, x=x_name, y=y_name, size=size, weight="bold", colour=colours.on_brand)
     size, lines = fitted(contents.headline, "bold", largest=21 * unit, room=room, most_lines=3)
     for number, line in enumerate(lines):
@@ -120,6 +113,31 @@ def _promise(contents: PosterContents, x: float, y: float, room: float, height: 
         yield Words(text=line, x=x, y=baseline, size=size, weight="bold", colour=colours.on_brand)
     yield from _stamps(contents, x, y + height, room, unit)
     yield from _rewards(contents, x, y + height, room, unit)
+
+
+def _proportion(logo: ProgramPicture | None) -> float:
+    """How wide the mark is for its height; a very wide logo becomes lower instead."""
+    return min(logo.width / logo.height, _WIDEST_LOGO) if logo else 1
+
+
+def _mark(contents: PosterContents, x: float, y: float, mark: float, tile: float) -> Marks:
+    """The logo, or the first letter of the name on a tile, `mark` wide and `tile` high at most."""
+    logo, colours = contents.logo, contents.colours
+    if logo is not None:
+        height = mark * logo.height / logo.width
+        yield art.picture(logo.png, x, y + (tile - height) / 2, mark, height)
+        return
+    yield art.area(x, y, tile, tile, colours.stamp, radius=tile * 0.26)
+    size = tile * 0.62
+    yield Words(
+        text=contents.shop_name[:1].upper(),
+        x=x + tile / 2,
+        y=y + tile / 2 + size * 0.35,
+        size=size,
+        weight="bold",
+        colour=colours.on_stamp,
+        is_centred=True,
+    )
 
 
 def _stamps(contents: PosterContents, x: float, foot: float, room: float, unit: float) -> Marks:
