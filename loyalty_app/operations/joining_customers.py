@@ -32,11 +32,13 @@ def join_customers(work: Work, actor: Actor, *, source_id: int, target_id: int) 
     """
     cards = _live_cards(work, source_id, target_id)
     theirs = [card for card in cards if card.customer_id == target_id]
+    heirs: dict[int, int] = {}
     for card in (card for card in cards if card.customer_id == source_id):
         meeting = next((other for other in theirs if _serves(other, card)), None)
         if meeting is not None:
             _merge(work, actor, source_id=card.id, target_id=meeting.id)
-        take_back_second_bonus(work, actor, card_id=(meeting or card).id, source_id=source_id, target_id=target_id)
+        heirs[card.program_id] = (meeting or card).id
+    take_back_second_bonus(work, actor, source_id=source_id, target_id=target_id, heirs=heirs)
     moved = update(LoyaltyCard).where(LoyaltyCard.customer_id == source_id).values(customer_id=target_id)
     for card_id in work.connection.scalars(moved.returning(LoyaltyCard.id)).all():
         mark_passes_due(work, card_id)

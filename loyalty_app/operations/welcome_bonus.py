@@ -1,5 +1,7 @@
 """The welcome bonus: once per person and program, and not again for who left and came back."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
@@ -23,29 +25,31 @@ def grant_welcome_bonus(work: Work, actor: Actor, card: LockedCard, points: int)
     return post(work, actor, card, bonus)[1]
 
 
-def take_back_second_bonus(work: Work, actor: Actor, *, card_id: int, source_id: int, target_id: int) -> None:
+def take_back_second_bonus(
+    work: Work, actor: Actor, *, source_id: int, target_id: int, heirs: Mapping[int, int]
+) -> None:
     """Two who were welcomed turn out to be one person: the bonus of the source comes off the card that has it now.
 
-    An adjustment without a reason of anybody's; what was spent already stays spent. `source_id` must not have been
-    given up as the owner of its lines before.
+    `heirs`: by program, the card that took over from one of the source's. An adjustment without a reason of anybody's;
+    what was spent already stays spent.
     """
     other = aliased(LoyaltyTransaction)
-    second = select(LoyaltyTransaction.points_delta).where(
-        LoyaltyTransaction.type == TransactionType.WELCOME_BONUS.value,
-        LoyaltyTransaction.welcomed_customer_id == source_id,
-        exists().where(
+    twice = (
+        select(LoyaltyTransaction.program_id, LoyaltyTransaction.points_delta)
+        .join(other, other.program_id == LoyaltyTransaction.program_id)
+        .where(
+            LoyaltyTransaction.type == TransactionType.WELCOME_BONUS.value,
+            LoyaltyTransaction.welcomed_customer_id == source_id,
             other.type == TransactionType.WELCOME_BONUS.value,
             other.welcomed_customer_id == target_id,
-            other.program_id == LoyaltyTransaction.program_id,
-        ),
+            LoyaltyTransaction.program_id.in_(heirs),
+        )
     )
-    points: int | None = work.connection.execute(second).scalar_one_or_none()
-    if points is None:
-        return
-    card = lock_card(work, actor, CardReference(card_id=card_id))
-    taken = min(points, card.state.points_balance)
-    if taken:
-        post(work, actor, card, Posting(type=TransactionType.POINTS_ADJUSTMENT, points_delta=-taken))
+    for second in work.connection.execute(twice).all():
+        card = lock_card(work, actor, CardReference(card_id=heirs[second.program_id]))
+        taken = min(second.points_delta, card.state.points_balance)
+        if taken:
+            post(work, actor, card, Posting(type=TransactionType.POINTS_ADJUSTMENT, points_delta=-taken))
 
 
 def _was_welcomed(work: Work, card: LockedCard) -> bool:
