@@ -23,6 +23,7 @@ class LineOfToday:
     state: str = ""
     undo_url: str | None = None
     why_not: str | None = None
+    receipt_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class Result:
     stamps: Row | None = None
     moment: Moment | None = None
     sound: str | None = None
+    receipt_url: str | None = None
     stay_seconds: int = 8
     last_lines: tuple[LineOfToday, ...] = ()
 
@@ -189,9 +191,45 @@ class TypedNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The receipt printer of a tablet. `width` in millimetres; `is_silent`: its browser prints without a dialog."""
+
+    width: str
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Stamps or points after a line, and what is missing or ready."""
+
+    word: str
+    figure: str
+    rest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One line of the books on paper. `is_void`: it was taken back later; `address`: what the code says, to read."""
+
+    paper: Paper
+    shop: str
+    store: str
+    when: str
+    kind: str
+    what: str
+    is_void: bool
+    facts: tuple[tuple[str, str], ...]
+    balances: tuple[Balance, ...]
+    number: str
+    qr_svg: Markup
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
     """What is not needed every minute."""
 
+    paper: Paper
     links: tuple[Action, ...]
     languages: tuple[tuple[str, str], ...]
     language: str
