@@ -7,7 +7,7 @@ import re
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
@@ -39,6 +39,10 @@ DOES_NOT_PRINT = {
 KIOSK = """
   const ask = window.matchMedia.bind(window);
   window.matchMedia = (media) => (media.includes('display-mode') ? { matches: true } : ask(media));
+"""
+
+LARGE_TEXT = """
+  document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; });
 """
 
 
@@ -111,14 +115,12 @@ def test_u91_one_page_with_nothing_cut_off_and_a_code_that_decodes(
         assert _ink_ends(picture) > height - 15, "too much empty paper"
 
 
-def test_u91_a_line_that_grew_the_text_prints_as_ever(counter: Counter, browser: Browser) -> None:
+def test_u91_with_larger_text_on_the_screen_it_prints_as_ever(counter: Counter, browser: Browser) -> None:
     page = counter.tablet(browser)
     page.goto(last_receipt())
     with printed(page) as pdf:
         before = pdf[0].get_height()
-    page.add_init_script(
-        "document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
-    )
+    page.add_init_script(LARGE_TEXT)
     page.reload()
     with printed(page) as pdf:
         assert len(pdf) == 1
@@ -210,13 +212,10 @@ def test_u13_u14_the_button_is_large_apart_and_never_where_the_last_tap_was(coun
         assert gap(button, tapped) >= 24, (width, height)
         for other in page.locator("#screen a:not(.result__print), #screen button").all():
             if other.is_visible() and (place := other.bounding_box()):
-                assert gap(button, dict(place)) >= 24, (width, height, other.inner_text())
+                assert gap(button, place) >= 24, (width, height, other.inner_text())
         page.goto(f"{COUNTER}/actions")
         for line in page.locator(".line:has(.line__print:visible):has(a.btn:not(.line__print))").all():
-            one, other = (line.locator(part).bounding_box() for part in (".line__print", "a.btn:not(.line__print)"))
-            assert one
-            assert other
-            assert gap(dict(one), dict(other)) >= 24
+            assert gap(box(line, ".line__print"), box(line, "a.btn:not(.line__print)")) >= 24
 
 
 def test_u73_axe_finds_nothing_on_a_receipt_that_did_not_print(counter: Counter, browser: Browser) -> None:
@@ -241,13 +240,13 @@ def test_u72_without_script_the_receipt_is_a_page(counter: Counter, browser: Bro
         assert millimetres(pdf[0].get_width()) == pytest.approx(80, abs=0.5)
 
 
-def box(page: Page, what: str) -> dict[str, float]:
-    found = page.locator(what).bounding_box()
+def box(within: Page | Locator, what: str) -> FloatRect:
+    found = within.locator(what).bounding_box()
     assert found
-    return dict(found)  # type: ignore[arg-type]  # a TypedDict of floats
+    return found
 
 
-def gap(one: dict[str, float], other: dict[str, float]) -> float:
+def gap(one: FloatRect, other: FloatRect) -> float:
     """The pixels between two boxes; below zero where they overlap."""
     across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
     down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
@@ -270,4 +269,5 @@ def _margins_are_white(picture: Image.Image, millimetres_wide: float) -> bool:
 def _ink_ends(picture: Image.Image) -> float:
     """How far down, in millimetres, the last dot of ink is."""
     found = picture.point(lambda value: 255 if value < 200 else 0).getbbox()
+    assert found
     return float(found[3]) / 203 * 25.4
