@@ -1,5 +1,7 @@
 """A receipt for one line of the books: what changed, where the card stood then, and the way to the card."""
 
+from datetime import timedelta
+
 from flask import Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,7 +11,6 @@ from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import TransactionUnknown
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.edge.caller import cookie_name, current_caller
-from loyalty_app.operations.pair_device import COOKIE_KEPT_FOR
 from loyalty_app.queries.card_view import CardView
 from loyalty_app.queries.last_actions import find_action
 from loyalty_app.queries.transaction_view import TransactionView
@@ -29,6 +30,7 @@ from loyalty_app.web.terminal.results import next_reward, points, stamps
 from loyalty_app.web.terminal.today import what_of
 
 PAPERS = ("58", "80")  # millimetres across the roll
+_KEPT_FOR = timedelta(days=400)  # the longest that browsers keep a cookie
 _PAPER, _PRINTING = "receipt-paper", "receipt-printing"
 
 
@@ -62,7 +64,7 @@ def set_receipts() -> AnyResponse:
     response: AnyResponse = redirect(url_for("terminal.menu"), code=303)
     for name, known in ((_PAPER, PAPERS), (_PRINTING, ("silent", "ask"))):
         if (chosen := request.form.get(name)) in known:
-            set_cookie(response, name, str(chosen), expires=clock.now() + COOKIE_KEPT_FOR)
+            set_cookie(response, name, str(chosen), expires=clock.now() + _KEPT_FOR)
     return response
 
 
