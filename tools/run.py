@@ -69,6 +69,8 @@ def _offer_development_passes() -> None:
     from dotenv import load_dotenv
 
     from loyalty_app.config import ROOT, SettingsError, is_public_or_loopback, read_settings
+    from loyalty_app.demo.apns.certificates import make_push_certificate
+    from loyalty_app.demo.routes import is_playground
     from loyalty_app.unit_of_work import clock
     from loyalty_app.wallets.apple.dev_certificates import make_dev_certificates
 
@@ -80,6 +82,8 @@ def _offer_development_passes() -> None:
     if settings.apple or not settings.is_embedded or not is_public_or_loopback(settings.base_url):
         return
     os.environ.update(make_dev_certificates(settings.var_path, clock.now()).settings)
+    if is_playground(settings):  # its pushes go to the simulated phone of the demo
+        os.environ.update(make_push_certificate(settings.var_path, clock.now()).settings(_free_port()))
     print("→ Apple Wallet signs with certificates for development: real iPhones do not accept its passes", flush=True)
 
 
@@ -100,6 +104,12 @@ def _engine(app: Flask) -> Engine:
     database = app.extensions["sqlalchemy"]
     engine: Engine = database.engine
     return engine
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _taken(port: int) -> bool:

@@ -53,17 +53,20 @@ def _show(*, as_json: bool) -> None:
     from loyalty_app.demo.show import demo_facts
 
     facts = demo_facts(db.session.connection(), _keys(), settings().base_url)
-    facts |= _way_of_mails(facts["base_url"])
+    facts |= _on_ones_own_machine(facts["base_url"])
     say(facts, () if as_json else _lines(facts, _write_cards(facts)), as_json=as_json)
 
 
-def _way_of_mails(base_url: str) -> dict[str, Any]:
-    """Where to read what the demo would send: files, on one's own machine also a page; nothing with a mail server."""
+def _on_ones_own_machine(base_url: str) -> dict[str, Any]:
+    """Where to read what the demo would send: files, on one's own machine also a page; nothing with a mail server.
+
+    And the phone whose wallet follows the counter.
+    """
     from loyalty_app.demo.routes import is_playground
 
-    page = {"mails": f"{base_url}/dev/mails"} if is_playground(settings()) else {}
+    pages = {"mails": f"{base_url}/dev/mails", "phone": f"{base_url}/dev/phone"} if is_playground(settings()) else {}
     files = {"outbox": str(settings().outbox_path)} if settings().smtp_server is None else {}
-    return page | files
+    return pages | files
 
 
 def _keys() -> DemoKeys:
@@ -114,6 +117,8 @@ def _lines(facts: dict[str, Any], cards: list[Path]) -> Iterator[str]:
     yield f"  Sign in      {addresses['sign_in']}"
     if "outbox" in facts:
         yield f"  Mails        {facts.get('mails', 'as files')}   {_shortened(Path(facts['outbox']))}/"
+    if "phone" in facts:
+        yield f"  Phone        {facts['phone']}"
     for user in facts["users"]:
         yield f"    {user['role']:<15}{user['email']:<28}{user['password']}"
     for merchant in facts["merchants"]:

@@ -10,6 +10,16 @@ from loyalty_app.db import db
 from loyalty_app.demo.keys import DemoKeys
 from loyalty_app.demo.load import DemoRefused, demo_is_loaded
 from loyalty_app.demo.mails import formatted_mail, mail, mails
+from loyalty_app.demo.phone_page.carrying import carry_phone
+from loyalty_app.demo.phone_page.page import (
+    phone,
+    phone_add,
+    phone_colours,
+    phone_picture,
+    phone_refresh,
+    phone_remove,
+    phone_screen,
+)
 from loyalty_app.edge.policy import ANYONE, Route, add_routes
 
 blueprint = Blueprint("dev", __name__, url_prefix="/dev")
@@ -19,6 +29,13 @@ add_routes(
     Route(method="GET", path="/mails", view=mails, who=ANYONE),
     Route(method="GET", path="/mails/<name>", view=mail, who=ANYONE),
     Route(method="GET", path="/mails/<name>/formatted", view=formatted_mail, who=ANYONE),
+    Route(method="GET", path="/phone", view=phone, who=ANYONE),
+    Route(method="GET", path="/phone/screen", view=phone_screen, who=ANYONE),
+    Route(method="POST", path="/phone/add", view=phone_add, who=ANYONE, limit="60/minute"),
+    Route(method="POST", path="/phone/remove", view=phone_remove, who=ANYONE, limit="60/minute"),
+    Route(method="POST", path="/phone/refresh", view=phone_refresh, who=ANYONE, limit="60/minute"),
+    Route(method="GET", path="/phone/colours/<version>.css", view=phone_colours, who=ANYONE),
+    Route(method="GET", path="/phone/passes/<serial>/<version>/<name>.png", view=phone_picture, who=ANYONE),
 )
 
 
@@ -43,6 +60,7 @@ def register_demo(app: Flask, settings: Settings) -> None:
 
     app.before_request_funcs.setdefault(blueprint.name, []).append(require_demo)
     app.register_blueprint(blueprint)
+    carry_phone(app, settings)
 
 
 def is_playground(settings: Settings) -> bool:

@@ -34,7 +34,7 @@ _NAMED = rf"(device|serial number|last updated|if-modified-since|token)[ :=]+(?:
 _MASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_NAMED, re.IGNORECASE), r"\1 …"),
     (re.compile(r"https?://[^\s)>,;]+", re.IGNORECASE), "…"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "…"),  # starts once in a run of letters, not at each
     (re.compile(_DATE), "…"),
     (re.compile(r"[A-Za-z0-9_~+/=-]{16,}"), "…"),
     (re.compile(r"\d{5,}"), "…"),

@@ -111,6 +111,7 @@ _WORDS = {
             "You get this mail because our team at %(store)s made a card with this address. You do not want one? On "
             "the card’s page you can leave at any time, and your data is erased."
         ),
+        path="/dashboard",
     ),
     MailKind.EMAIL_CHANGED: _Words(
         subject=_l("The e-mail address of your card has changed"),

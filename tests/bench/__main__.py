@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import logging
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from flask import Flask
 
@@ -20,7 +22,7 @@ from loyalty_app.db import db
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
 from tests.bench.passes import measure_passes
-from tests.bench.serving import Rate, asked, durable_postgres, served
+from tests.bench.serving import Rate, Served, asked, durable_postgres, served
 from tests.bench.wallets import measure_wallets
 from tests.databases import Kind, new_database
 from tests.factories import settings_for
@@ -28,6 +30,7 @@ from tests.servers import Run
 
 STORE = "/api/v1/store/loyalty"
 CLIENTS = (1, 8)
+ROUNDS = 3
 # Processes and threads of the server: SQLite has one writer, so one process.
 SERVERS = {Kind.postgresql: (2, 4), Kind.sqlite: (1, 4)}
 
@@ -90,11 +93,29 @@ def _choices() -> Choices:
 
 
 def _measure_kind(kind: Kind, choices: Choices, directory: Path) -> None:
-    rates = {lines: Measurement(kind, lines, choices, directory).run() for lines in choices.sizes}
-    if len(rates) > 1:
-        few, many = min(rates), max(rates)
-        ratio = rates[many] / rates[few]
-        print(f"  add-stamp at {max(CLIENTS)} clients, {_short(many)} beside {_short(few)}: ×{ratio:.2f}", flush=True)
+    measurements = {lines: Measurement(kind, lines, choices, directory) for lines in choices.sizes}
+    for measurement in measurements.values():
+        measurement.run()
+    if len(measurements) > 1:
+        _compare(measurements[min(measurements)], measurements[max(measurements)], seconds=choices.seconds)
+
+
+def _compare(few: Measurement, many: Measurement, *, seconds: int) -> None:
+    """What a request costs at the larger size beside the smaller one: in turns, so that other work on the machine
+    meets both alike, and in time on the processor, which other work does not use up.
+    """
+    print(f"\n{few.kind.value} · {_short(many.lines)} beside {_short(few.lines)}, {ROUNDS} rounds in turns")
+    clients = max(CLIENTS)
+    with few.serve() as small, many.serve() as large:
+        for smaller, larger in zip(few.works, many.works, strict=True):
+            costs: tuple[list[float], list[float]] = ([], [])
+            for _ in range(ROUNDS):
+                for server, work, found in ((small, smaller, costs[0]), (large, larger, costs[1])):
+                    rate = asked(server, work.path, work.body, clients=clients, seconds=seconds)
+                    found.append(rate.processor_ms or rate.p50_ms)
+            before, after = median(costs[0]), median(costs[1])
+            line = f"{smaller.name + f', {clients} ×':24}{before:8.2f} →{after:6.2f} ms CPU   ×{after / before:.2f}"
+            print(f"  {line}", flush=True)
 
 
 class Measurement:
@@ -108,31 +129,20 @@ class Measurement:
         self.directory = directory
         self.url = new_database(kind, f"bench_{lines}", directory)
 
-    def run(self) -> float:
-        """Print all figures; returns the stamps per second at most clients."""
+    def run(self) -> None:
+        """Write the books, then print all figures."""
         print(f"\n{self.kind.value} · {_short(self.lines)} ledger lines · granian {self.processes}×{self.threads}")
         app = create_app(settings_for(self.url, self.directory))
         with app.app_context():
-            books = a_shop_with_a_past(self.url, self.lines)
-            works = _works(books)
+            books = self.books = a_shop_with_a_past(self.url, self.lines)
+            works = self.works = _works(books)
             counts = {work.name: _statements(app, books, work) for work in works}
             played = floors.statements_of(db.engine, lambda: _call(app, books, works[0]))
             db.session.remove()
             db.engine.dispose()
-        print(
-            f"  {'':24}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'of floor':>10}{'statements':>12}",
-            flush=True,
-        )
+        print(_HEADINGS, flush=True)
         bare = {clients: self._bare(played, books, clients) for clients in CLIENTS}
-        fastest = 0.0
-        with served(
-            self.url,
-            self.directory,
-            token=books.token,
-            card_ids=books.card_ids,
-            processes=self.processes,
-            threads=self.threads,
-        ) as server:
+        with self.serve() as server:
             for clients in CLIENTS:
                 rate = asked(server, "/bench/fragment", "", clients=clients, seconds=self.seconds)
                 _row(f"trivial fragment, {clients} ×", rate)
@@ -142,8 +152,17 @@ class Measurement:
                     is_stamp = work is works[0]
                     floor = bare[clients] if is_stamp else None
                     _row(f"{work.name}, {clients} ×", rate, floor=floor, statements=counts[work.name])
-                    fastest = max(fastest, rate.per_second) if is_stamp else fastest
-        return fastest
+
+    def serve(self) -> AbstractContextManager[Served]:
+        """The application on these books, behind the server."""
+        return served(
+            self.url,
+            self.directory,
+            token=self.books.token,
+            card_ids=self.books.card_ids,
+            processes=self.processes,
+            threads=self.threads,
+        )
 
     def _bare(self, played: list[floors.Played], books: Books, clients: int) -> float:
         """The floor: the statements of add-stamp without HTTP and Python's part."""

@@ -21,7 +21,8 @@ from tests.databases import SECRETS
 from tests.servers import Run, free_port, locked, running_postgres
 
 REPOSITORY = Path(__file__).parents[2]
-START_SECONDS = 30
+START_SECONDS = 180  # of a machine that has much else to do
+STOP_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +51,8 @@ class Rate:
 @contextmanager
 def served(url: str, directory: Path, *, token: str, card_ids: range, processes: int, threads: int) -> Iterator[Served]:
     """Serve the application on `url` by granian, as `make run` does; its log goes to a file, as in production."""
-    log = directory / "server.log"
     port = free_port()
+    log = directory / f"server-{port}.log"
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "tests.bench.served:app",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(processes),
@@ -59,15 +60,16 @@ def served(url: str, directory: Path, *, token: str, card_ids: range, processes:
     ]  # fmt: skip
     environment = {**os.environ, **SECRETS, "DATABASE_URL": url, "LOYALTY_BASE_URL": f"http://localhost:{port}"}
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+        server = subprocess.Popen(
+            command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         if not _answers(server, port):
             sys.exit(f"✗ the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
         pids = (server.pid, *_database_pid(url, directory))
         yield Served(port=port, pids=pids, token=token, card_ids=card_ids)
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
+        _stop(server)
 
 
 @contextmanager
@@ -113,6 +115,16 @@ def asked(server: Served, path: str, body: str, *, clients: int, seconds: float)
         p99_ms=_share(latencies, 0.99) * 1000,
         processor_ms=None if before is None or after is None else (after - before) * 1000 / answers["asked"],
     )
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to end; one that is still starting its workers hears nothing, and takes them along when it is ended."""
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _database_pid(url: str, directory: Path) -> tuple[int, ...]:

@@ -56,6 +56,7 @@ def test_it_says_where_the_mails_are(app: Flask, facts: dict[str, Any]) -> None:
     shown = app.test_cli_runner().invoke(args=["demo", "show"]).stdout
     assert outbox in shown
     assert ("/dev/mails" in shown) is is_sqlite
+    assert (facts.get("phone") == "http://localhost/dev/phone") is ("/dev/phone" in shown) is is_sqlite
 
 
 def test_everything_that_is_shown_opens_what_it_should(app: Flask, facts: dict[str, Any]) -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loyalty_app.demo.phone.connection import Answer, NotConnected
+from loyalty_app.demo.phone.held import Held
 from loyalty_app.demo.phone.refused import PassRefused
-from loyalty_app.demo.phone.wallet import BUNDLE, PASS, Held, Phone
+from loyalty_app.demo.phone.wallet import BUNDLE, PASS, Phone
 from tests.doubles.authority import PASS_TYPE, an_authority
-from tests.doubles.pass_maker import zipped
+from tests.doubles.pass_maker import LANGUAGES, strings, zipped
 from tests.doubles.small_web_service import URL, SmallWebService
 
 
@@ -65,7 +66,7 @@ def test_after_a_push_the_phone_fetches_what_changed_and_tells_its_owner(scene: 
     scene.service.change(stamps=4)
     scene.push()
     assert held.taken.content["storeCard"]["headerFields"][0]["value"] == 4
-    assert held.notifications == ["You have 4 stamps"]
+    assert [notice.said("en") for notice in held.notices] == ["You have 4 stamps"]
     assert scene.service.asked("list")[-1].url.endswith("?passesUpdatedSince=1")
     assert "If-Modified-Since" in scene.service.asked("get")[-1].headers
     assert scene.complaints() == []
@@ -75,7 +76,27 @@ def test_a_value_that_changed_without_a_change_message_is_not_told(scene: Scene)
     held = scene.holding()
     scene.service.change(stamps=3, backgroundColor="rgb(1, 2, 3)")
     scene.push()
-    assert (held.notifications, held.taken.content["backgroundColor"]) == ([], "rgb(1, 2, 3)")
+    assert (held.notices, held.taken.content["backgroundColor"]) == ([], "rgb(1, 2, 3)")
+
+
+def test_several_changed_values_are_told_in_general(scene: Scene) -> None:
+    held = scene.holding()
+    kept = scene.service.passes["card-1"]
+    kept.draft.card["auxiliaryFields"][0] |= {"value": "Eva", "changeMessage": "Hello %@"}
+    scene.service.change(stamps=4)
+    scene.push()
+    assert [notice.said("de") for notice in held.notices] == [None]
+
+
+def test_a_change_is_told_in_the_owners_language(scene: Scene) -> None:
+    scene.service.make()
+    for language in LANGUAGES:
+        words = strings(STAMPS=language).replace(b"STAMPS", b"You have %@ stamps").replace(b'= "', b'= "%@ ')
+        scene.service.passes["card-1"].draft.files[f"{language}.lproj/pass.strings"] = words
+    (held,) = scene.phone.open_link(f"{URL}/link/card-1")
+    scene.service.change(stamps=7)
+    scene.push()
+    assert [held.notices[0].said(language) for language in ("fr", "lb", "pt")] == ["7 fr", "7 lb", "7 en"]
 
 
 def test_each_service_knows_the_phone_by_another_name(scene: Scene) -> None:

@@ -3,6 +3,8 @@
 # ruff: noqa: E501  the lines are as long as phones send them
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from loyalty_app.domain.device_reports import KINDS, LONGEST_MESSAGE, read_report
@@ -70,3 +72,14 @@ def test_b126_control_characters_are_spelled_out_and_the_rest_is_text(sent: str,
 def test_a_line_without_end_is_cut() -> None:
     report = read_report("a b " * 100_000)
     assert len(report.message) <= LONGEST_MESSAGE
+
+
+@pytest.mark.parametrize(
+    "bait",
+    ["a", "a@", "a.", "device '", "device (", "- ", "00 abc 2020 ", "http://", "\N{LATIN SMALL LETTER E WITH ACUTE}"],
+)
+def test_no_line_keeps_a_worker_busy(bait: str) -> None:
+    """Anybody can send thousands of letters; reading costs as much for each of them, not for each pair."""
+    started = time.process_time()
+    read_report(bait * 2000)
+    assert time.process_time() - started < 0.1

@@ -10,39 +10,20 @@ from cryptography import x509
 
 from loyalty_app.demo.phone import sentences
 from loyalty_app.demo.phone.calls import WebService, WebServiceFault
-from loyalty_app.demo.phone.changes import change_message
 from loyalty_app.demo.phone.connection import Answer, Call, Connection, NotConnected
 from loyalty_app.demo.phone.container import read_bundle
+from loyalty_app.demo.phone.held import Held, Name
 from loyalty_app.demo.phone.log import PhoneLog
 from loyalty_app.demo.phone.refused import PassRefused
 from loyalty_app.demo.phone.verify import VerifiedPass, verify_pass
 
 PASS, BUNDLE = "application/vnd.apple.pkpass", "application/vnd.apple.pkpasses"
 _TOLERATED = timedelta(seconds=300)
-_NEVER_CHANGING = ("authenticationToken", "webServiceURL")
-Name = tuple[str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class Held:
-    """A pass in the wallet: its last version, the tag that came with it, and what the owner was told."""
-
-    taken: VerifiedPass
-    service: WebService | None
-    changed_at: datetime
-    last_modified: str | None = None
-    is_registered: bool = False
-    notifications: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> Name:
-        """Type and serial number."""
-        return self.taken.pass_type, self.taken.serial_number
 
 
 @dataclass(slots=True, kw_only=True)
 class Phone:
-    """One phone. `root` is whom it trusts, `clock` its time, `language` that of its owner.
+    """One phone. `root` is whom it trusts, `clock` its time.
 
     `tolerated` is how long after a change a push or a list may name what is not new any more without a line in the
     log: five minutes on a phone, none where a test wants to hear of it at once.
@@ -51,7 +32,6 @@ class Phone:
     connection: Connection
     root: x509.Certificate
     clock: Callable[[], datetime]
-    language: str = "en"
     tolerated: timedelta = _TOLERATED
     push_token: str = field(default_factory=lambda: secrets.token_hex(32))
     passes: dict[Name, Held] = field(default_factory=dict)
@@ -191,7 +171,8 @@ class Phone:
         answer = service.latest(held.taken, asked_with)
         newer = self._newer(held, service, answer) if answer.status == 200 else None
         if newer is not None:
-            self._replace(held, newer)
+            for name in held.become(newer, self.clock()):
+                self.log.note(f"{name} of serial number {serial} changed, which it must never do")
         elif is_named and asked_with and self.clock() - held.changed_at >= self.tolerated:
             self.log.note(service.about(sentences.unchanged(serial)))
 
@@ -212,12 +193,3 @@ class Phone:
         if asked_with:
             self.log.note(service.about(sentences.ignored(asked_with, serial)))
         return None
-
-    def _replace(self, held: Held, newer: VerifiedPass) -> None:
-        for name in _NEVER_CHANGING:
-            if newer.content.get(name) != held.taken.content.get(name):
-                self.log.note(f"{name} of serial number {newer.serial_number} changed, which it must never do")
-        message = change_message(held.taken, newer, self.language)
-        if message is not None:
-            held.notifications.append(message)
-        held.taken, held.changed_at = newer, self.clock()

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import request
+from flask import request, url_for
 
 from loyalty_app.domain.stamping import shown_stamps
+from loyalty_app.edge.pass_links import card_link
 from loyalty_app.queries.card_view import CardView, PassesView, RewardView
 from loyalty_app.queries.my_card import MyCard
 from loyalty_app.queries.storefront import Storefront
@@ -65,7 +66,7 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
 def _tag(mine: MyCard) -> str:
     """Changes with whatever is shown: the card, its lines, the places, the design, the language, the day."""
     front, card = storefront(), mine.card
-    passes = tuple((one.state, one.add_url is not None) for one in (card.passes.apple, card.passes.google))
+    passes = tuple(one.state for one in (card.passes.apple, card.passes.google))
     shown = (
         replace(mine, card=replace(card, passes=PassesView())),
         passes,
@@ -181,8 +182,9 @@ def _lines(mine: MyCard, front: Storefront) -> tuple[HistoryLine, ...]:
 
 def _wallets(card: CardView) -> tuple[Wallet, ...]:
     """The wallets that are set up, the one of this phone first (U96)."""
+    apple = url_for("storefront.apple_wallet", store_code=storefront().store_code) if card_link(card.id) else None
     both = {
-        "iphone": (card.passes.apple.add_url, gettext("Add to Apple Wallet"), gettext("Apple Wallet instead")),
+        "iphone": (apple, gettext("Add to Apple Wallet"), gettext("Apple Wallet instead")),
         "android": (card.passes.google.add_url, gettext("Add to Google Wallet"), gettext("Google Wallet instead")),
     }
     phone = phone_of(request.headers.get("User-Agent", ""))

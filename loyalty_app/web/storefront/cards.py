@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from loyalty_app.edge.pass_links import card_link
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.storefront.card_screen import my_card_screen
@@ -37,6 +38,15 @@ def dashboard(store_code: str) -> AnyResponse:
 def code(store_code: str) -> AnyResponse:
     """The code as wide as the phone, 60 mm and more (U100)."""
     return _shown("code")
+
+
+def apple_wallet(store_code: str) -> AnyResponse:
+    """To the pass: the link is signed now, so that a page which lay open for hours still leads there (U96)."""
+    card_id = this_customer().card_id
+    if card_id is None:
+        return _to_joining()
+    back = url_for("storefront.dashboard", store_code=storefront().store_code)
+    return redirect(card_link(card_id) or back, code=303)
 
 
 def inbox(store_code: str) -> AnyResponse:

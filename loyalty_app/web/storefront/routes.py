@@ -33,6 +33,7 @@ add_routes(
     Route(method="GET", path=f"{_SHOP}/welcome", view=cards.welcome, who=CUSTOMER),
     Route(method="GET", path=f"{_SHOP}/dashboard", view=cards.dashboard, who=CUSTOMER, limit="120/minute"),
     Route(method="GET", path=f"{_SHOP}/code", view=cards.code, who=CUSTOMER),
+    Route(method="GET", path=f"{_SHOP}/wallet/apple", view=cards.apple_wallet, who=CUSTOMER, limit="60/minute"),
     Route(method="GET", path=f"{_SHOP}/history", view=history.history, who=CUSTOMER),
     Route(method="GET", path=f"{_SHOP}/privacy", view=my_data.privacy, who=CUSTOMER),
     Route(method="POST", path=f"{_SHOP}/privacy/data", view=my_data.correct_data, who=CUSTOMER, limit="20/minute"),

@@ -1,0 +1,60 @@
+"""The buttons that bring the card into a phone's wallet: there where a wallet is, and good however long they wait."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from loyalty_app.db import db
+from loyalty_app.edge.limits import Limits
+from loyalty_app.models import LoyaltyCard
+from loyalty_app.unit_of_work import clock
+from tests.conftest import app_on
+from tests.databases import Kind
+from tests.doubles.apple import BASE_URL, dev_apple
+from tests.factories import a_shop
+from tests.web.storefront.phones import a_member, a_phone, words
+
+IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"}
+
+
+@pytest.fixture(params=[Kind.sqlite])
+def wallet_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path) -> Iterator[Flask]:
+    """The application with Apple Wallet configured."""
+
+    def with_apple(url: str) -> Flask:
+        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
+
+    for made in app_on(request, with_apple):
+        made.extensions["limits"] = Limits("memory://")
+        yield made
+
+
+def test_u96_with_apple_wallet_the_card_leads_to_its_pass(wallet_app: Flask) -> None:
+    phone = a_member(wallet_app, a_shop())
+    for name in ("welcome", "dashboard"):
+        page = phone.page(name, headers=IPHONE)
+        assert "Add to Apple Wallet" in words(page)
+        assert f'href="{phone.path("wallet/apple")}"' in page.text
+    with clock.moved_to(clock.now() + timedelta(hours=5)):  # the page lay open
+        led_to = urlsplit(phone.page("wallet/apple").headers["Location"])
+        sent = phone.get(f"{led_to.path}?{led_to.query}")
+    assert (sent.status_code, sent.content_type) == (200, "application/vnd.apple.pkpass")
+    db.session.rollback()
+    qr_token = db.session.execute(select(LoyaltyCard.qr_token)).scalar_one()
+    assert qr_token in zipfile.ZipFile(io.BytesIO(sent.data)).read("pass.json").decode()
+
+
+def test_u96_the_address_of_the_pass_is_for_its_customer_alone_and_only_where_there_are_wallets(app: Flask) -> None:
+    shop = a_shop()
+    assert a_phone(app, shop).page("wallet/apple").status_code != 200
+    phone = a_member(app, shop)
+    assert phone.page("wallet/apple").headers["Location"] == phone.path("dashboard")
