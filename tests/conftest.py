@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -86,6 +87,18 @@ def make_database(run_directory: Path, worker: str) -> Iterator[Callable[..., st
     yield make
     for url in made:
         drop_database(url)
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's event loop counts as running in its thread until the session ends; others start their own here."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    browsers = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(browsers)
 
 
 # ── the application ──────────────────────────────────────────────────────────────────────────────────────────

@@ -251,7 +251,13 @@ SCREENS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "17-menu": (
         "_menu",
         TERMINAL,
-        {"links": [("Members", "/cards", "users")], "languages": LANGUAGES, "language": "en", "version": "1.0"},
+        {
+            "links": [("Members", "/cards", "users")],
+            "paper": {"width": "80", "is_silent": False},
+            "languages": LANGUAGES,
+            "language": "en",
+            "version": "1.0",
+        },
     ),
     "18-actions": ("_last_actions", TERMINAL, {"today": TODAY, "lines": LINES}),
     "19-undo": (

@@ -11,6 +11,7 @@ from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.ledger import lock_card
 from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.operations.joining_customers import join_customers
+from loyalty_app.operations.moving_in import is_open_elsewhere, move_in
 from loyalty_app.operations.notifications import Message, queue_message
 from loyalty_app.operations.sessions import end_customer_sessions
 from loyalty_app.operations.welcome_bonus import grant_welcome_bonus
@@ -28,12 +29,15 @@ class Confirmed:
     was_merged: bool = False
 
 
-def confirm_customer(work: Work, actor: Actor, customer_id: int, *, canonical: str) -> Confirmed | None:
+def confirm_customer(
+    work: Work, actor: Actor, customer_id: int, *, canonical: str, browser_token: str
+) -> Confirmed | None:
     """The member whose proven address this is; None where the person left or has another address by now.
 
     Of two who prove the same new address at once, the database lets one become the member; the other's card joins
     theirs. Everybody who was signed in to a card that was not proven is signed out: whoever joined with a foreign
-    address, or claimed the card that staff made for one, loses sight of it as soon as its owner proves it.
+    address, or claimed the card that staff made for one, loses sight of it as soon as its owner proves it. A card that
+    another browser than `browser_token`'s joined with is replaced: its code may be in anybody's hands.
     """
     person = work.connection.execute(_live(actor).where(Customer.id == customer_id)).one_or_none()
     if person is None or person.email_canonical != canonical:
@@ -47,6 +51,8 @@ def confirm_customer(work: Work, actor: Actor, customer_id: int, *, canonical: s
         join_customers(work, actor, source_id=customer_id, target_id=member.id)
         _note_proof(work, member.id)
         return Confirmed(customer_id=member.id, card_id=card_here(work, actor, member.id), was_merged=True)
+    if is_open_elsewhere(work, customer_id, browser_token):
+        customer_id = move_in(work, actor, customer_id)
     _become_member(work, actor, customer_id)
     return Confirmed(customer_id=customer_id, card_id=card_here(work, actor, customer_id), was_confirmed=True)
 

@@ -1,6 +1,7 @@
 """What stands anywhere about a person, blanked or deleted; the books keep their lines, which name nobody."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -14,6 +15,7 @@ from loyalty_app.models import (
     Session,
     TransactionRequest,
 )
+from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.unit_of_work import Work
 
 BLANK: dict[str, Any] = dict.fromkeys(
@@ -29,12 +31,24 @@ def forget_person(work: Work, customer_id: int) -> None:
 
 
 def forget_mail(work: Work, merchant_id: int, customer_id: int, email_canonical: str | None) -> None:
-    """Delete what was written and is still to be written to a person, and every code of their address."""
+    """Delete what was written and is still to be written to a person, and every code of their address.
+
+    Of the last hour's codes a keyed hash of the address stays until the night: whoever joins and leaves in turns would
+    otherwise write to somebody's address without end, and guess at its codes without end (S33).
+    """
     work.connection.execute(delete(Notification).where(Notification.customer_id == customer_id))
     theirs = EmailCode.customer_id == customer_id
     if email_canonical is not None:
         theirs |= (EmailCode.merchant_id == merchant_id) & (EmailCode.email_canonical == email_canonical)
-    work.connection.execute(delete(EmailCode).where(theirs))
+    still_counts = EmailCode.created_at > work.now() - timedelta(hours=1)
+    work.connection.execute(delete(EmailCode).where(theirs, ~still_counts))
+    counted = select(EmailCode.id, EmailCode.email_canonical).where(theirs)
+    for row in work.connection.execute(counted).all():
+        nobody = {"customer_id": None, "email": "", "browser_hash": "", "superseded_at": work.now()}
+        address = mail_codes.address_hash(merchant_id, row.email_canonical)
+        work.connection.execute(
+            update(EmailCode).where(EmailCode.id == row.id).values(email_canonical=address, **nobody)
+        )
 
 
 def forget_answers(work: Work, card_ids: Sequence[int]) -> None:

@@ -11,7 +11,8 @@ from loyalty_app.domain.languages import known_language
 from loyalty_app.domain.store_days import store_day
 from loyalty_app.models import Customer, TermsVersion
 from loyalty_app.operations.consenting import Shown, record_consents
-from loyalty_app.operations.mail_codes import browser_hash, mail_codes
+from loyalty_app.operations.mail_codes import browser_hash
+from loyalty_app.operations.moving_in import joined_session_token
 from loyalty_app.operations.new_card import issue_card
 from loyalty_app.operations.personal_data import PersonalData, TypedData
 from loyalty_app.operations.sending_codes import NewCode, confirming_kind, find_address, send_code
@@ -65,7 +66,7 @@ def join_program(command: JoinProgram) -> ProgramJoined:
     """
     joined = _join(command)
     return ProgramJoined(
-        session_token=_session_token(joined.customer_id, command.browser_token),
+        session_token=joined_session_token(joined.customer_id, command.browser_token),
         expires_at=joined.expires_at,
         resend_available_at=joined.resend_available_at,
         card=joined.card,
@@ -110,7 +111,7 @@ def _join(work: Work, command: JoinProgram) -> _Joined:
     )
     sent = send_code(work, address, new)
     session = open_customer_session(
-        work, _session_token(customer_id, command.browser_token), customer_id=customer_id, card_id=card.id
+        work, joined_session_token(customer_id, command.browser_token), customer_id=customer_id, card_id=card.id
     )
     outcome = _Joined(
         customer_id=customer_id,
@@ -119,10 +120,6 @@ def _join(work: Work, command: JoinProgram) -> _Joined:
         card=card_view(work.connection, card, work.now()),
     )
     return work.record(visitor.merchant_id, command, outcome)
-
-
-def _session_token(customer_id: int, browser_token: str) -> str:
-    return mail_codes.session_token(f"join:{customer_id}", browser_token)
 
 
 def _read(work: Work, counter: Counter, command: JoinProgram) -> PersonalData:

@@ -11,6 +11,7 @@ from loyalty_app.models import Consent, Customer, EmailCode, LoyaltyCard, Notifi
 from loyalty_app.operations.forgetting import forget_person
 from loyalty_app.operations.merge_cards import merge_locked_cards
 from loyalty_app.operations.passes_due import mark_passes_due
+from loyalty_app.operations.welcome_bonus import take_back_second_bonus
 from loyalty_app.unit_of_work import Work
 
 
@@ -26,14 +27,18 @@ def join_customers(work: Work, actor: Actor, *, source_id: int, target_id: int) 
     """Give everything of the source to the target; both are locked. What the target said of themselves stays.
 
     A card joins the target's card of the same program that serves the same store; where there is none, it changes
-    hands as it is. Refuses card_blocked for a blocked card that would have to join another one.
+    hands as it is. Of two welcome bonuses one stays (S32). Refuses card_blocked for a blocked card that would have to
+    join another one.
     """
     cards = _live_cards(work, source_id, target_id)
     theirs = [card for card in cards if card.customer_id == target_id]
+    heirs: dict[int, int] = {}
     for card in (card for card in cards if card.customer_id == source_id):
         meeting = next((other for other in theirs if _serves(other, card)), None)
         if meeting is not None:
             _merge(work, actor, source_id=card.id, target_id=meeting.id)
+        heirs[card.program_id] = (meeting or card).id
+    take_back_second_bonus(work, actor, source_id=source_id, target_id=target_id, heirs=heirs)
     moved = update(LoyaltyCard).where(LoyaltyCard.customer_id == source_id).values(customer_id=target_id)
     for card_id in work.connection.scalars(moved.returning(LoyaltyCard.id)).all():
         mark_passes_due(work, card_id)

@@ -76,7 +76,7 @@ def _prove(work: Work, command: _Prove) -> AddressProven:
             return recorded  # the same request was a little faster
         raise CodeWrong(tries_left=0)
     actor = Actor(merchant_id=code.merchant_id, store_id=code.store_id)
-    confirmed = _confirm(work, actor, code)
+    confirmed = _confirm(work, actor, code, command.browser_token)
     token = _session_token(code.id, command.browser_token)
     session = open_customer_session(work, token, customer_id=confirmed.customer_id, card_id=confirmed.card_id)
     proven = AddressProven(
@@ -91,12 +91,14 @@ def _prove(work: Work, command: _Prove) -> AddressProven:
     return work.record(code.merchant_id, command.asked, proven)
 
 
-def _confirm(work: Work, actor: Actor, code: AskedCode) -> Confirmed:
+def _confirm(work: Work, actor: Actor, code: AskedCode, browser_token: str) -> Confirmed:
     assert code.customer_id is not None
     if code.purpose == "change_email":
         confirmed = move_to_address(work, actor, code.customer_id, email=code.email, canonical=code.email_canonical)
     else:
-        confirmed = confirm_customer(work, actor, code.customer_id, canonical=code.email_canonical)
+        confirmed = confirm_customer(
+            work, actor, code.customer_id, canonical=code.email_canonical, browser_token=browser_token
+        )
     if confirmed is None:
         raise CodeWrong(tries_left=0)
     return confirmed

@@ -14,6 +14,7 @@ from loyalty_app.db import take_turn
 from loyalty_app.domain.email_codes import MOST_PER_HOUR, RESEND_AFTER, VALID_FOR
 from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.models import Customer, EmailCode
+from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.notifications import Message, queue_message
 from loyalty_app.operations.personal_data import EmailAddress
 from loyalty_app.unit_of_work import Outcome, Work
@@ -75,9 +76,9 @@ def find_address(work: Work, merchant_id: int, email: EmailAddress, browser_hash
         Customer.deleted_at.is_(None),
         Customer.erased_at.is_(None),
     )
-    codes = select(EmailCode.id).where(
-        EmailCode.merchant_id == merchant_id, EmailCode.email_canonical == email.canonical
-    )
+    # The codes of people who left are counted, too: they stand under a hash of the address (forgetting.py).
+    spellings = (email.canonical, mail_codes.address_hash(merchant_id, email.canonical))
+    codes = select(EmailCode.id).where(EmailCode.merchant_id == merchant_id, EmailCode.email_canonical.in_(spellings))
     row = work.connection.execute(
         select(
             people.where(~Customer.is_provisional).scalar_subquery().label("member_id"),

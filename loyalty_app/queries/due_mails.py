@@ -40,7 +40,8 @@ class CodeInMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueMail:
-    """A mail to be sent now; `attempt` counts from 1. `first_name`: of somebody whose address is proven.
+    """A mail to be sent now; `attempt` counts from 1. `first_name`: of somebody whose address is proven,
+    and None in a mail to an address that may be anybody's: a name can be an advertisement.
 
     `welcome_bonus_points`: what the program gives newcomers, 0 for nothing.
     """
@@ -134,7 +135,7 @@ def _mail(row: Row[Any], now: datetime) -> DueMail:
         kind=MailKind(row.kind),
         locale=row.locale,
         address=row.email,
-        first_name=row.first_name if row.is_provisional is False else None,
+        first_name=row.first_name if row.is_provisional is False and row.kind != MailKind.CONFIRM_EMAIL else None,
         shop=MailingShop(
             merchant_name=row.merchant_name,
             contact_email=row.contact_email,

@@ -42,6 +42,12 @@ def moment(value: datetime, timezone: str) -> str:
     return gettext("%(day)s, %(time)s", day=day(value, timezone), time=time_of_day(value, timezone))
 
 
+def dated_moment(value: datetime, timezone: str) -> str:
+    """For paper that is kept: "26 November 2026, 14:32", whatever day it is read."""
+    written = format_date(value.astimezone(ZoneInfo(timezone)).date(), "long", locale=locale_for_formats())
+    return gettext("%(day)s, %(time)s", day=str(written), time=time_of_day(value, timezone))
+
+
 def brief_moment(value: datetime, timezone: str) -> str:
     """For a narrow column: 14:32 today, "20 Nov" on another day."""
     if is_today(value, timezone):

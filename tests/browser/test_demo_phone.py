@@ -31,6 +31,7 @@ from tests.databases import Kind
 from tests.doubles.apple import dev_apple
 from tests.factories import settings_for
 from tests.servers import free_port
+from tests.wallets.following.scene import in_a_thread
 
 PAGE = "/dev/phone"
 AT_ONCE_MS = 2_000
@@ -75,10 +76,7 @@ def demo(make_database: Callable[..., str], tmp_path: Path) -> Iterator[Demo]:
     for thread in sweeping:
         thread.join()
     app.extensions["demo_phone"].stop()
-    # The browser's own event loop runs in this thread.
-    closing = threading.Thread(target=app.extensions["apple_loop"].close)
-    closing.start()
-    closing.join()
+    in_a_thread(app.extensions["apple_loop"].close)  # the browser's own event loop runs in this one
     server.shutdown()
     server.server_close()
     serving.join()

@@ -33,7 +33,7 @@ def a_mail(kind: MailKind = MailKind.SIGN_IN, *, shop: dict[str, Any] | None = N
         kind=kind,
         locale="en",
         address="ana@example.com",
-        first_name=None if kind in (MailKind.CONFIRM, MailKind.CONFIRM_KNOWN) else "Ana",
+        first_name=None if kind in (MailKind.CONFIRM, MailKind.CONFIRM_KNOWN, MailKind.CONFIRM_EMAIL) else "Ana",
         shop=replace(SHOP, **shop or {}),
         code=CODE if kind in WITH_CODE else None,
         welcome_bonus_points=50,

@@ -114,6 +114,14 @@ def test_only_who_proved_their_address_is_greeted_by_name(app: Flask, post: Post
     assert [text(message).splitlines()[0] for message in post.sent] == ["Hello,", "Hello Béatrice,"]
 
 
+def test_a_new_address_may_be_anybodys_and_hears_no_name(app: Flask, post: Post) -> None:
+    shop = a_shop()
+    person = a_customer(shop, first_name="You won at evil.example", is_provisional=False)
+    a_mail_due(shop, kind=MailKind.CONFIRM_EMAIL, customer_id=person.id)
+    send(post)
+    assert text(post.sent[0]).splitlines()[0] == "Hello,"
+
+
 def test_a_mail_without_a_store_comes_from_the_merchants_first(app: Flask, post: Post) -> None:
     shop = a_shop()
     a_mail_due(shop, store_id=None)

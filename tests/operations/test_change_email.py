@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from loyalty_app.db import db
+from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.errors import CodeWrong, CustomerUnknown, InvalidInput, StoreUnknown
 from loyalty_app.domain.tokens import token_hash
+from loyalty_app.ledger.verify import verify
 from loyalty_app.models import Customer, Notification
 from loyalty_app.operations.change_email import ChangeEmail, EmailCodeSent, change_email
 from loyalty_app.queries.customer_caller import find_customer
@@ -72,6 +73,21 @@ def test_an_address_of_another_card_of_the_same_person_joins_both(app: Flask) ->
     assert (signed_in.was_merged, signed_in.customer_id, signed_in.card_id) == (True, other.customer_id, other.id)
     assert lines_of(other.id)[-1] == ("card_merged", 0, 0)
     assert address_of(member.customer_id) is None
+
+
+def test_of_two_welcome_bonuses_one_stays_s32(app: Flask) -> None:
+    """Otherwise two addresses in turns fill a card without a purchase."""
+    shop = a_shop(welcome_bonus_points=50)
+    kept = a_member(shop, NEW.lower(), browser="k" * 43)
+    member = a_member(shop)
+    change(shop, member)
+    signed_in = enter(shop)
+    assert (signed_in.was_merged, signed_in.customer_id) == (True, kept.customer_id)
+    assert signed_in.card_id is not None
+    assert lines_of(signed_in.card_id)[-2:] == [("card_merged", 0, 50), ("points_adjustment", 0, -50)]
+    db.session.rollback()
+    with snapshot() as connection:
+        assert verify(connection, shop.merchant_id).faults == ()
 
 
 def test_who_has_proven_nothing_yet_corrects_what_was_typed_u102(app: Flask) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
-from loyalty_app.domain.errors import CardBlocked, CardReplaced, CodeWrong, StoreUnknown
+from loyalty_app.domain.errors import CardBlocked, CardReplaced, CardUnknown, CodeWrong, StoreUnknown
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.models import Consent, Customer, IdempotencyKey, LoyaltyCard
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
@@ -182,8 +182,11 @@ def test_whoever_lost_the_browser_of_joining_gets_the_card_by_the_address(app: F
     shop = a_shop(welcome_bonus_points=50)
     joined = join(shop)
     ask(shop, browser_token=OTHER_BROWSER)
+    stamped(shop, db.session.get_one(LoyaltyCard, joined.card.id), 2)
     signed_in = enter(shop, browser_token=OTHER_BROWSER)
-    assert (signed_in.card_id, signed_in.was_confirmed) == (joined.card.id, True)
+    assert signed_in.was_confirmed
+    assert signed_in.card_id is not None
+    assert lines_of(signed_in.card_id) == [("card_created", 0, 0), ("card_merged", 2, 0), ("welcome_bonus", 0, 50)]
     assert caller(joined.session_token) is None
 
 
@@ -191,8 +194,12 @@ def test_who_joined_with_a_foreign_address_loses_the_card_when_its_owner_proves_
     shop = a_shop()
     foreign = join(shop, browser_token=OTHER_BROWSER, first_name="Mallory")
     ask(shop)
-    enter(shop)
+    signed_in = enter(shop)
     assert caller(foreign.session_token) is None
+    for seen in (CardReference(qr_code=foreign.card.qr_code), CardReference(card_number=foreign.card.card_number)):
+        with pytest.raises((CardReplaced, CardUnknown)):
+            find_card(db.session.connection(), shop.actor(), seen, clock.now())
+    assert signed_in.card_id != foreign.card.id  # a pass of the old card, and links to one, show nothing either
 
 
 # ── what is refused ──────────────────────────────────────────────────────────────────────────────────────────

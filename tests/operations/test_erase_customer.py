@@ -174,8 +174,12 @@ def test_consents_and_the_erasure_are_kept_without_a_name(app: Flask) -> None:
     assert (evidence.erased_by, len(evidence.address_hash or "")) == ("customer", 64)
     kept = db.session.scalars(select(Consent).where(Consent.customer_id == customer.customer_id)).all()
     assert [consent.purpose for consent in kept] == ["terms", "marketing"]
-    for kind in (Notification, EmailCode, TransactionRequest):
+    for kind in (Notification, TransactionRequest):
         assert db.session.scalars(select(kind)).all() == []
+    codes = db.session.scalars(select(EmailCode)).all()
+    assert {(code.customer_id, code.email, code.browser_hash, len(code.email_canonical)) for code in codes} == {
+        (None, "", "", 64)
+    }
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.what == "customer_erased")).one()
     assert event.subject == f"customer:{customer.customer_id}"
 

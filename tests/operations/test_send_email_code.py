@@ -10,8 +10,11 @@ from sqlalchemy import func, select
 
 from loyalty_app.db import db
 from loyalty_app.domain.errors import InvalidInput, StoreUnknown
+from loyalty_app.domain.tokens import token_hash
 from loyalty_app.models import Customer, EmailCode, Notification
+from loyalty_app.operations.erase_customer import EraseCustomer, erase_customer
 from loyalty_app.operations.mail_codes import mail_codes
+from loyalty_app.queries.customer_caller import find_customer
 from loyalty_app.unit_of_work import clock
 from tests.counting import statements
 from tests.factories import a_customer, a_shop
@@ -74,6 +77,23 @@ def test_five_mails_an_hour_and_then_silence_s33(app: Flask) -> None:
     with clock.moved_to(began + timedelta(minutes=70)):
         ask(shop)
     assert len(mails()) == 6
+
+
+def test_joining_and_leaving_in_turns_gives_no_sixth_mail_and_no_code_to_guess_at_s33(app: Flask) -> None:
+    shop = a_shop()
+    a_member(shop, "victim@example.com")
+    with clock.moved_to(clock.now() + timedelta(hours=2)):
+        written = 0
+        for _turn in range(8):
+            before = len(mails())
+            joined = join(shop, email="victim@example.com")
+            written += len(mails()) - before
+            db.session.rollback()
+            person = find_customer(db.session.connection(), [token_hash(joined.session_token)], clock.now())
+            assert person is not None
+            db.session.rollback()
+            erase_customer(EraseCustomer(actor=person.acting, customer_id=person.id, confirmed=True))
+        assert written == 5
 
 
 def test_the_confirmation_is_sent_again_for_the_card_of_this_browser(app: Flask) -> None:

@@ -35,6 +35,17 @@ def test_one_browser_or_all_of_them(app: Flask) -> None:
     assert [caller(token) is not None for token in tokens] == [False, False, False]
 
 
+def test_nobody_else_of_the_same_shop_stays_signed_in_in_this_browser(app: Flask) -> None:
+    shop, other = a_shop(), a_shop()
+    tokens = [join(shop, email=f"{name}@example.com").session_token for name in ("ana", "bob")]
+    elsewhere = join(other).session_token
+    here = caller(tokens[1])
+    assert here is not None
+    shown = tuple(token_hash(token) for token in (*tokens, elsewhere))
+    sign_out_customer(SignOutCustomer(customer_id=here.id, session_id=here.session_id, same_browser=shown))
+    assert [caller(token) is not None for token in (*tokens, elsewhere)] == [False, False, True]
+
+
 def test_nobody_signs_others_out(app: Flask) -> None:
     shop, other = a_shop(), a_shop()
     join(shop)

@@ -103,6 +103,7 @@ FORMS: dict[str, Callable[[Tenant], dict[str, Any]]] = {
     "terminal.redeem_points": lambda _: {},
     "terminal.enroll": lambda tenant: {"first_name": "Eva", "email": f"eva-{tenant.canary}@example.com"},
     "terminal.undo": lambda _: {},
+    "terminal.set_receipts": lambda _: {"receipt-paper": "58"},
 }
 
 

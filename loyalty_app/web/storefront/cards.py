@@ -5,7 +5,9 @@ from typing import Any
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from loyalty_app.edge.pass_links import card_link
+from loyalty_app.db import db
+from loyalty_app.edge.pass_links import card_link, customer_link
+from loyalty_app.queries.wallet_passes import cards_to_carry
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.storefront.card_screen import my_card_screen
@@ -41,12 +43,17 @@ def code(store_code: str) -> AnyResponse:
 
 
 def apple_wallet(store_code: str) -> AnyResponse:
-    """To the pass: the link is signed now, so that a page which lay open for hours still leads there (U96)."""
-    card_id = this_customer().card_id
-    if card_id is None:
+    """To the pass, or to all passes of somebody who has several cards (spec 6 A2).
+
+    The link is signed now, so that a page which lay open for hours still leads there (U96).
+    """
+    customer = this_customer()
+    if customer.card_id is None:
         return _to_joining()
+    has_several = len(cards_to_carry(db.session.connection(), customer_id=customer.id)) > 1
+    link = customer_link(customer.id) if has_several else card_link(customer.card_id)
     back = url_for("storefront.dashboard", store_code=storefront().store_code)
-    return redirect(card_link(card_id) or back, code=303)
+    return redirect(link or back, code=303)
 
 
 def inbox(store_code: str) -> AnyResponse:

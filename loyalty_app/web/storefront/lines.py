@@ -47,6 +47,8 @@ def history_line(
 
 def _what(line: TransactionView, stamp_icon: str, currency: str) -> tuple[str, str, str]:
     kind = _T(line.type)
+    if kind is _T.POINTS_ADJUSTMENT and not line.reason:  # people say why, joining does not (welcome_bonus.py)
+        return gettext("A second welcome gift was taken back"), "gift", "void"
     if kind in _FIXED:
         words, icon, look = _FIXED[kind]
         return str(words), icon, look

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from loyalty_app import texts
 from loyalty_app.db import db
 from loyalty_app.domain.errors import InvalidInput
+from loyalty_app.edge.crowds import require_room
 from loyalty_app.operations.change_email import ChangeEmail, change_email
 from loyalty_app.operations.correct_customer import CorrectCustomer, correct_customer
 from loyalty_app.operations.give_consent import GiveConsent, give_consent
@@ -55,6 +56,7 @@ def correct_data(store_code: str) -> AnyResponse:
 
 def change_address(store_code: str) -> AnyResponse:
     """A code goes to the new address; until it is typed the old one counts."""
+    require_room("signin", store_code)  # mail to an address that may be anybody's, as for signing in
     email = text("email", longest=254)
     command = ChangeEmail(
         customer=this_customer().acting,

@@ -1,7 +1,7 @@
 """The frame of every customer's page: whose shop it is, in its colours and the reader's language."""
 
 import re
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -64,7 +64,7 @@ def shop(endpoint: str) -> Shop:
         card_color=front.brand.card_color,
         stamp_icon=front.stamp_shape,
         languages=LANGUAGES,
-        language_urls={code: url_for(endpoint, **_address(), lang=code) for code, _ in LANGUAGES},
+        language_urls={code: _in_language(endpoint, code) for code, _ in LANGUAGES},
         language=language(),
         language_name=NAMES[language()],
         phone=phone_of(request.headers.get("User-Agent", "")),
@@ -85,7 +85,11 @@ def keep_language(response: AnyResponse) -> AnyResponse:
     return response
 
 
-def _address() -> dict[str, Any]:
-    """Where this page is: what it was asked with, without the language and what was just done."""
-    asked = {name: value for name, value in request.args.items() if name not in ("lang", "done")}
-    return {**asked, **(request.view_args or {})} if request.method == "GET" else dict(request.view_args or {})
+def _in_language(endpoint: str, code: str) -> str:
+    """Where this page is in a language: what it was asked with, without what was just done.
+
+    What somebody wrote behind the address is text, never an argument of url_for: that would choose scheme and host.
+    """
+    asked = [(name, value) for name, value in request.args.items() if name not in ("lang", "done")]
+    kept = asked if request.method == "GET" else []
+    return f"{url_for(endpoint, **(request.view_args or {}))}?{urlencode([*kept, ('lang', code)])}"

@@ -33,6 +33,11 @@ def has_open_card() -> bool:
     return customer is not None and customer.card_id is not None
 
 
+def hashes_here() -> tuple[str, ...]:
+    """What the database keeps of all sessions in this browser's cookie, other shops' included."""
+    return session_hashes(_sessions())
+
+
 def show_out(place: str) -> Response:
     """To `place`, and nothing of the card stays in this browser."""
     session.clear()

@@ -17,7 +17,7 @@ from loyalty_app.web.storefront.browser_secret import browser_token, remember_br
 from loyalty_app.web.storefront.codes import code_alone, wait_after
 from loyalty_app.web.storefront.page import show, storefront, this_customer
 from loyalty_app.web.storefront.screens import SignIn
-from loyalty_app.web.storefront.sessions import ADDRESS, let_in, show_out
+from loyalty_app.web.storefront.sessions import ADDRESS, hashes_here, let_in, show_out
 
 
 def signin_form(store_code: str) -> AnyResponse:
@@ -99,7 +99,9 @@ def open_link(store_code: str, link_token: str) -> AnyResponse:
 def sign_out(store_code: str) -> AnyResponse:
     """The session ends on the server; a copy of the cookie opens nothing any more."""
     customer = this_customer()
-    sign_out_customer(SignOutCustomer(customer_id=customer.id, session_id=customer.session_id))
+    sign_out_customer(
+        SignOutCustomer(customer_id=customer.id, session_id=customer.session_id, same_browser=hashes_here())
+    )
     return show_out(url_for("storefront.signin_form", store_code=store_code))
 
 

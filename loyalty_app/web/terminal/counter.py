@@ -18,6 +18,7 @@ from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.store.links import store_links
 from loyalty_app.web.terminal.page import front_of_shop, is_unlocked, this_terminal
 from loyalty_app.web.terminal.page import show as show_screen
+from loyalty_app.web.terminal.receipts import paper_of_tablet
 from loyalty_app.web.terminal.screens import Attract, Idle, LastActions, Menu
 from loyalty_app.web.terminal.today import today
 
@@ -56,7 +57,14 @@ def attract() -> Response:
 def menu() -> Response:
     """Pages, sound, language, version."""
     return show_screen(
-        "_menu", Menu(links=store_links(), languages=LANGUAGES, language=current_language(), version=current_build())
+        "_menu",
+        Menu(
+            paper=paper_of_tablet(),
+            links=store_links(),
+            languages=LANGUAGES,
+            language=current_language(),
+            version=current_build(),
+        ),
     )
 
 

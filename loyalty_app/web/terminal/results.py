@@ -32,12 +32,13 @@ def stamp_added(outcome: StampAdded) -> Result:
     return Result(
         word=gettext("+1 stamp"),
         who=short_name(card),
-        figure=_stamps(card),
+        figure=stamps(card.stamp_count, card.stamps_target),
         next=gettext("Reward ready") if moment else gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
         card=card,
         stamps=Row(count=card.stamp_count, target=card.stamps_target),
         moment=moment,
         sound="reward" if moment else None,
+        receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),
     )
 
@@ -48,9 +49,10 @@ def stamps_redeemed(outcome: StampsRedeemed) -> Result:
     return Result(
         word=outcome.reward_description or gettext("Reward"),
         who=gettext("%(name)s · redeemed", name=short_name(card)),
-        figure=_stamps(card),
+        figure=stamps(card.stamp_count, card.stamps_target),
         next=gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
         card=card,
+        receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),
     )
 
@@ -66,9 +68,10 @@ def points_earned(outcome: PointsEarned) -> Result:
             points=number(outcome.points_earned),
         ),
         who=short_name(card),
-        figure=_points(card.points_balance),
-        next=_next_reward(card),
+        figure=points(card.points_balance),
+        next=next_reward(card),
         card=card,
+        receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),
     )
 
@@ -79,7 +82,7 @@ def points_redeemed(outcome: PointsRedeemed) -> Result:
     return Result(
         word=outcome.reward_name,
         who=gettext("%(name)s · redeemed", name=short_name(card)),
-        figure=_points(card.points_balance),
+        figure=points(card.points_balance),
         next=ngettext(
             "%(points)s point used",
             "%(points)s points used",
@@ -87,6 +90,7 @@ def points_redeemed(outcome: PointsRedeemed) -> Result:
             points=number(outcome.points_spent),
         ),
         card=card,
+        receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),
     )
 
@@ -94,13 +98,18 @@ def points_redeemed(outcome: PointsRedeemed) -> Result:
 def undone(outcome: TransactionUndone, what: str) -> Result:
     """Taken back: +1 stamp · 6 of 10."""
     card = outcome.card
-    figure = _stamps(card) if outcome.transaction.stamps_delta else _points(card.points_balance)
+    figure = (
+        stamps(card.stamp_count, card.stamps_target)
+        if outcome.transaction.stamps_delta
+        else points(card.points_balance)
+    )
     return Result(
         word=gettext("Taken back: %(what)s", what=what),
         who=short_name(card),
         figure=figure,
         why=_settled(outcome) or gettext("It stays visible in the history as taken back."),
         card=card,
+        receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),
     )
 
@@ -135,27 +144,29 @@ def stamps_shown(count: int, target: int) -> int:
     return target if count and count % target == 0 else count % target
 
 
-def _lines_with(fresh_line: int) -> tuple[LineOfToday, ...]:
-    g.fresh_line = fresh_line
-    return last_lines()
+def stamps(count: int, target: int) -> str:
+    """7 of 10."""
+    return gettext("%(count)s of %(target)s", count=stamps_shown(count, target), target=target)
 
 
-def _stamps(card: CardView) -> str:
-    shown = stamps_shown(card.stamp_count, card.stamps_target)
-    return gettext("%(count)s of %(target)s", count=shown, target=card.stamps_target)
-
-
-def _points(balance: int) -> str:
+def points(balance: int) -> str:
+    """1 365 points."""
     return ngettext("%(points)s point", "%(points)s points", balance, points=number(balance))
 
 
-def _next_reward(card: CardView) -> str | None:
+def next_reward(card: CardView) -> str | None:
+    """What the card's points are enough for, or how many more the nearest reward takes."""
     if card.available_rewards:
         return gettext("Enough for %(reward)s", reward=card.available_rewards[-1].name)
     if card.next_reward is None:
         return None
     missing = number(card.next_reward.missing_points)
     return gettext("%(points)s more for %(reward)s", points=missing, reward=card.next_reward.name)
+
+
+def _lines_with(fresh_line: int) -> tuple[LineOfToday, ...]:
+    g.fresh_line = fresh_line
+    return last_lines()
 
 
 def _moment(card: CardView) -> Moment:

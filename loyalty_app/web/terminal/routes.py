@@ -4,7 +4,18 @@ from flask import Blueprint, Flask
 
 from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.policy import ANYONE, STAFF, TERMINAL, Route, add_routes
-from loyalty_app.web.terminal import cards, counter, enrolling, pairing, points, searching, stamps, undoing, unlocking
+from loyalty_app.web.terminal import (
+    cards,
+    counter,
+    enrolling,
+    pairing,
+    points,
+    receipts,
+    searching,
+    stamps,
+    undoing,
+    unlocking,
+)
 from loyalty_app.web.terminal.acting import note_presence
 from loyalty_app.web.terminal.refusals import answer_refusal, answer_surprise
 
@@ -63,6 +74,8 @@ add_routes(
     Route(
         method="POST", path="/transactions/<int:transaction_id>/undo", view=undoing.undo, who=STAFF, limit="20/minute"
     ),
+    Route(method="GET", path="/terminal/transactions/<int:transaction_id>/receipt", view=receipts.receipt, who=STAFF),
+    Route(method="POST", path="/terminal/receipts", view=receipts.set_receipts, who=STAFF, limit="20/minute"),
 )
 
 # Once for all applications of this process.

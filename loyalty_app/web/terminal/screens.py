@@ -8,6 +8,7 @@ from loyalty_app.queries.card_view import CardView, RewardView, StoreName
 from loyalty_app.queries.transaction_view import TransactionView
 from loyalty_app.texts.amounts import MoneyWriting
 from loyalty_app.web.terminal.page import Person
+from loyalty_app.web.terminal.papers import Paper
 
 Action = tuple[str, str, str | None]  # words, address, icon
 
@@ -23,6 +24,7 @@ class LineOfToday:
     state: str = ""
     undo_url: str | None = None
     why_not: str | None = None
+    receipt_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ class Result:
     stamps: Row | None = None
     moment: Moment | None = None
     sound: str | None = None
+    receipt_url: str | None = None
     stay_seconds: int = 8
     last_lines: tuple[LineOfToday, ...] = ()
 
@@ -192,6 +195,7 @@ class TypedNumber:
 class Menu:
     """What is not needed every minute."""
 
+    paper: Paper
     links: tuple[Action, ...]
     languages: tuple[tuple[str, str], ...]
     language: str

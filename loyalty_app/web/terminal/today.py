@@ -68,6 +68,7 @@ def _line(action: LastAction) -> LineOfToday:
         state=state,
         undo_url=url_for("terminal.undo_form", transaction_id=line.id) if action.can_undo else None,
         why_not=_why_not(action.why_not),
+        receipt_url=url_for("terminal.receipt", transaction_id=line.id),
     )
 
 

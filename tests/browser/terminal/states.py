@@ -47,6 +47,7 @@ def open_states(counter: Counter, page: Page) -> Iterator[str]:
         ("/store/loyalty/enroll", "enroll"),
         (f"{COUNTER}/cards/987654321", "notfound"),
         (f"{COUNTER}/transactions/{_last_line()}/undo", "refused"),
+        (f"{COUNTER}/transactions/{_last_line()}/receipt", "receipt"),
     ):
         page.goto(path)
         screen_is(page, name)

@@ -14,7 +14,7 @@ from tests.conftest import on_databases
 from tests.databases import Kind
 from tests.doubles.apns import Apns, Tokens, running_apns
 from tests.doubles.apple import dev_apple, dev_files
-from tests.wallets.following.scene import Scene, a_scene
+from tests.wallets.following.scene import Scene, a_scene, in_a_thread
 
 app = on_databases(*Kind)
 
@@ -44,7 +44,7 @@ def lines_to_apple(push_service: Apns) -> Iterator[list[AppleLoop]]:
     loops: list[AppleLoop] = []
     yield loops
     for loop in loops:
-        loop.close()
+        in_a_thread(loop.close)
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import contextvars
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,12 +71,14 @@ class Scene:
         self.rung.append(topic)
         self.arrived_at.append(clock.now())
 
-    def publish_and_push(self) -> Any:
-        """One round of the loop, as the process does it by itself."""
+    def publish_and_push(self) -> None:
+        """One round of the loop, in a thread of its own as in the process: a browser's loop may run in this one."""
         db.session.rollback()
-        done = contextvars.copy_context().run(self.loop.run)
-        db.session.rollback()
-        return done
+        in_a_thread(self._round)
+
+    def _round(self) -> None:
+        with self.app.app_context():
+            self.loop.run()
 
     def look(self) -> None:
         """The phone reacts to the pushes that have come in."""
@@ -120,6 +123,12 @@ class Scene:
         return Standing(
             version=int(version), stamps=int(stamps), points=int(points), is_usable=status == "active", code=code
         )
+
+
+def in_a_thread(do: Callable[[], object]) -> None:
+    """Do it in another thread and wait for it; what it raises is raised here."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(do).result()
 
 
 def a_scene(app: Flask, apns: Apns, run_directory: Path) -> Scene:

@@ -305,3 +305,13 @@ def test_a_card_of_one_store_is_none_at_another_where_cards_are_apart(app: Flask
     phone.join()
     assert "Works at:" in words(phone.page("welcome"))
     assert phone.get(f"/loyalty/{other.code}/dashboard").status_code in (200, 303)
+
+
+@pytest.mark.parametrize(
+    "asked", ["endpoint=x", "_scheme=javascript", "_external=1", "_method=PUT", "_anchor=x", "self=1"]
+)
+def test_what_stands_behind_the_address_never_chooses_where_a_link_leads(app: Flask, asked: str) -> None:
+    phone = a_phone(app, a_shop())
+    page = phone.page(f"enroll?{asked}")
+    assert page.status_code == 200
+    assert f'formaction="{phone.path("enroll")}?{asked}&amp;lang=fr"' in page.text

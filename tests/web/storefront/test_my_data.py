@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -190,3 +191,15 @@ def test_s40_nothing_is_changed_without_the_pages_own_token(app: Flask, name: st
     assert (answer.status_code, code_of(answer)) == (403, "page_expired")
     assert ana().first_name == "Ana"
     assert phone.page("dashboard").status_code == 200
+
+
+def test_s45_mails_to_new_addresses_are_counted_by_browser_not_by_card(app: Flask) -> None:
+    """Whoever joins again and again must not write to ten strangers with each card."""
+    phone, statuses = a_phone(app, a_shop()), []
+    for joined in range(2):
+        phone.join(email=f"mallory{joined}@example.com")
+        for number in range(6):
+            stranger = f"stranger{joined}{number}@example.com"
+            answer = phone.send("privacy/email", seen_at="privacy", after=timedelta(0), email=stranger)
+            statuses.append(answer.status_code)
+    assert statuses == [303] * 10 + [429] * 2

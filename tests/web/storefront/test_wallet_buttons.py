@@ -15,12 +15,12 @@ from sqlalchemy import select
 
 from loyalty_app.db import db
 from loyalty_app.edge.limits import Limits
-from loyalty_app.models import LoyaltyCard
+from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.unit_of_work import clock
 from tests.conftest import app_on
 from tests.databases import Kind
 from tests.doubles.apple import BASE_URL, dev_apple
-from tests.factories import a_shop
+from tests.factories import a_card, a_shop, a_store
 from tests.web.storefront.phones import a_member, a_phone, words
 
 IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"}
@@ -51,6 +51,18 @@ def test_u96_with_apple_wallet_the_card_leads_to_its_pass(wallet_app: Flask) -> 
     db.session.rollback()
     qr_token = db.session.execute(select(LoyaltyCard.qr_token)).scalar_one()
     assert qr_token in zipfile.ZipFile(io.BytesIO(sent.data)).read("pass.json").decode()
+
+
+def test_who_has_several_cards_gets_all_of_them_at_once(wallet_app: Flask) -> None:
+    shop = a_shop()
+    phone = a_member(wallet_app, shop)
+    db.session.rollback()
+    person = db.session.execute(select(Customer)).scalar_one()
+    a_card(shop, customer=person, scope_store_id=a_store(shop.merchant_id).id)
+    led_to = urlsplit(phone.page("wallet/apple").headers["Location"])
+    sent = phone.get(f"{led_to.path}?{led_to.query}")
+    assert (sent.status_code, sent.content_type) == (200, "application/vnd.apple.pkpasses")
+    assert len(zipfile.ZipFile(io.BytesIO(sent.data)).namelist()) == 2
 
 
 def test_u96_the_address_of_the_pass_is_for_its_customer_alone_and_only_where_there_are_wallets(app: Flask) -> None:
