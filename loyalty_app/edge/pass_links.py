@@ -28,12 +28,12 @@ class Named(StrEnum):
 
 
 def card_link(card_id: int) -> str | None:
-    """Where a phone adds this card; None where Apple's wallet is not configured. Asking changes nothing."""
+    """Where a phone adds this card; None where Apple's wallet cannot sign passes. Asking changes nothing."""
     return _link(Named.CARD, card_id, "pkpass")
 
 
 def customer_link(customer_id: int) -> str | None:
-    """Where a phone adds all cards of this customer at once; None where Apple's wallet is not configured."""
+    """Where a phone adds all cards of this customer at once; None where Apple's wallet cannot sign passes."""
     return _link(Named.CUSTOMER, customer_id, "pkpasses")
 
 
@@ -60,7 +60,8 @@ def named_by_link(kind: Named, name: str, parameters: Mapping[str, str]) -> int:
 
 
 def _link(kind: Named, number: int, ending: str) -> str | None:
-    if current_app.extensions.get("apple_wallet") is None:
+    wallet = current_app.extensions.get("apple_wallet")
+    if wallet is None or wallet.credentials.is_expired(clock.now()):
         return None
     name = f"{kind}-{number}"
     until = str(int((clock.now() + LASTS).timestamp()))

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask
 
@@ -41,7 +41,7 @@ class Sweep:
 
     def _is_due(self, job: Job) -> bool:
         before = self._started_at.get(job.name)
-        return before is None or clock.now() - before >= job.every
+        return before is None or not timedelta(0) <= clock.now() - before < job.every  # a clock may be set back
 
     def _run(self, job: Job) -> None:
         try:

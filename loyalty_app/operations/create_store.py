@@ -10,6 +10,7 @@ from loyalty_app.domain.names import clean_name
 from loyalty_app.domain.shops import require_code, require_timezone
 from loyalty_app.models import Merchant, Store
 from loyalty_app.operations.audit_trail import Event, record_event
+from loyalty_app.operations.program_in_hand import passes_follow
 from loyalty_app.operations.rights import require_owner_of
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -62,6 +63,8 @@ def create_store(work: Work, command: CreateStore) -> StoreCreated:
         )
         .returning(Store.id)
     ).scalar_one()
+    if command.latitude is not None and command.longitude is not None:
+        passes_follow(work, command.merchant_id)
     created = Event(what="store_created", subject=f"store:{store_id}", merchant_id=command.merchant_id)
     record_event(work, command.actor, created)
     return StoreCreated(store_id=store_id, merchant_id=command.merchant_id, code=code, name=name)

@@ -8,6 +8,7 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import RewardUnknown
 from loyalty_app.models import Reward
 from loyalty_app.operations.audit_trail import Event, record_event
+from loyalty_app.operations.program_in_hand import passes_follow
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -44,6 +45,7 @@ def delete_reward(work: Work, command: DeleteReward) -> RewardDeleted:
     ).one_or_none()
     if row is None:
         raise RewardUnknown
+    passes_follow(work, command.actor.merchant_id)
     event = Event(what="reward_deleted", subject=f"reward:{command.reward_id}", before={"name": row.name})
     record_event(work, command.actor, event)
     return RewardDeleted(reward_id=command.reward_id, name=row.name)

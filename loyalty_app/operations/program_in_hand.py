@@ -26,7 +26,14 @@ RULES = (
     "max_daily_stamps",
 )
 LOOKS = ("card_name", "card_color", "card_secondary_color", "stamp_shape")
-SHOWN_ON_PASSES = (*LOOKS, "loyalty_type", "stamps_target", "stamps_reward_description")
+SHOWN_ON_PASSES = (
+    *LOOKS,
+    "loyalty_type",
+    "stamps_target",
+    "stamps_reward_description",
+    "minimum_redemption_points",
+    "points_expiration_days",
+)
 
 
 def lock_program(work: Work, actor: Actor) -> Row[*tuple[Any, ...]]:
@@ -55,6 +62,13 @@ def write_version(work: Work, actor: Actor, program_id: int, rules: dict[str, An
     work.connection.execute(
         update(LoyaltyProgram).where(LoyaltyProgram.id == program_id).values(current_version_id=version_id)
     )
+
+
+def passes_follow(work: Work, merchant_id: int) -> None:
+    """All cards of the merchant's program show something else now: their passes lag until they are published."""
+    table = LoyaltyProgram.__table__
+    changed = update(LoyaltyProgram).where(table.c.merchant_id == merchant_id, table.c.deleted_at.is_(None))
+    work.connection.execute(changed.values(design_version=table.c.design_version + 1))
 
 
 def author(actor: Actor) -> str | None:

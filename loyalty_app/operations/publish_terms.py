@@ -12,7 +12,7 @@ from loyalty_app.domain.errors import InvalidInput
 from loyalty_app.domain.languages import LANGUAGES
 from loyalty_app.models import Merchant, TermsVersion
 from loyalty_app.operations.audit_trail import Event, record_event
-from loyalty_app.operations.program_in_hand import lock_program
+from loyalty_app.operations.program_in_hand import lock_program, passes_follow
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -60,6 +60,7 @@ def publish_terms(work: Work, command: PublishTerms) -> TermsPublished:
         )
         .returning(TermsVersion.id)
     ).scalar_one()
+    passes_follow(work, command.actor.merchant_id)
     record_event(work, command.actor, Event(what="terms_published", subject=f"terms_version:{terms_id}"))
     return TermsPublished(terms_version_id=terms_id, published_at=work.now())
 

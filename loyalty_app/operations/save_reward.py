@@ -10,7 +10,7 @@ from loyalty_app.domain.errors import InvalidInput, RewardUnknown
 from loyalty_app.domain.program_fields import MAX_REWARDS, RewardFields
 from loyalty_app.models import Reward
 from loyalty_app.operations.audit_trail import Event, record_event
-from loyalty_app.operations.program_in_hand import lock_program
+from loyalty_app.operations.program_in_hand import lock_program, passes_follow
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.queries.program_view import ProgramReward, find_reward
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
@@ -54,6 +54,8 @@ def save_reward(work: Work, command: SaveReward) -> RewardSaved:
         if values:
             work.connection.execute(update(Reward).where(Reward.id == reward_id).values(values))
     _record(work, command.actor, reward_id, before, values)
+    if any(before.get(name) != value for name, value in values.items()):
+        passes_follow(work, command.actor.merchant_id)
     reward = find_reward(work.connection, command.actor.merchant_id, reward_id, work.now())
     return RewardSaved(
         reward=reward,

@@ -48,6 +48,16 @@ def test_a_job_runs_at_once_and_then_when_it_is_due(app: Flask) -> None:
         assert run.runs == runs
 
 
+def test_a_clock_that_is_set_back_stops_no_job(app: Flask) -> None:
+    run = Counted()
+    sweep = Sweep(Due.CHORES, [a_job(run)])
+    now = clock.now()
+    for hours, runs in ((0, 1), (-5, 2), (-4.9, 2), (-3.9, 3)):
+        with clock.moved_to(now + timedelta(hours=hours, seconds=1)):
+            sweep.run_due()
+        assert run.runs == runs
+
+
 def test_a_ring_runs_it_before_its_time(app: Flask) -> None:
     run = Counted()
     sweep = Sweep(Due.MAILS, [a_job(run)])

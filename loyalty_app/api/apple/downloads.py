@@ -7,6 +7,7 @@ from loyalty_app.domain.errors import NotFound, WalletNotConfigured
 from loyalty_app.edge.pass_links import Named, named_by_link
 from loyalty_app.operations.offer_pass import OfferPass, offer_pass
 from loyalty_app.queries.wallet_passes import apple_pass, cards_to_carry
+from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.build import AppleWallet
 from loyalty_app.wallets.apple.current_pass import BUNDLE_MIME_TYPE, MIME_TYPE, SignedPass, current_pass
 from loyalty_app.wallets.configure import apple_wallet
@@ -17,7 +18,8 @@ MOST_IN_A_BUNDLE = 10  # spec 6 A2
 def add_pass(name: str) -> Response:
     """The pass of the card that the link names; the first who opens one makes the pass.
 
-    Refuses wallet_not_configured, page_expired for an old link and not_found for one that we did not sign.
+    Refuses wallet_not_configured (also once its certificate has expired), page_expired for an old link and not_found
+    for one that we did not sign.
     """
     wallet, (card_id,) = _opened(name, Named.CARD)
     signed = _pass_of(wallet, card_id)
@@ -35,7 +37,7 @@ def _opened(name: str, kind: Named) -> tuple[AppleWallet, tuple[int, ...]]:
     """The wallet and the cards that the link opens; a card that is over is in nobody's hands any more."""
     named_id = named_by_link(kind, name, request.args)
     wallet = apple_wallet()
-    if wallet is None:
+    if wallet is None or wallet.credentials.is_expired(clock.now()):
         raise WalletNotConfigured
     who = {"card_id": named_id} if kind is Named.CARD else {"customer_id": named_id}
     card_ids = cards_to_carry(db.session.connection(), **who)[:MOST_IN_A_BUNDLE]

@@ -3,10 +3,12 @@
 import asyncio
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
@@ -90,7 +92,8 @@ class Apns:
             async with free:
                 return await self._push(client, token)
 
-        answers = await asyncio.gather(*map(push_one, tokens))
+        said = await asyncio.gather(*map(push_one, tokens), return_exceptions=True)
+        answers = [_surprise(one) if isinstance(one, BaseException) else one for one in said]
         if any(answer.answer is Answer.UNREACHABLE for answer in answers):
             await self._hang_up()
         return answers
@@ -111,7 +114,7 @@ class Apns:
     def _connected(self) -> httpx.AsyncClient:
         identity = self._identity
         trusted = ssl.create_default_context(cafile=identity.ca_path)
-        trusted.load_cert_chain(identity.certificate_path, identity.key_path, identity.key_password)
+        _load_certificate(trusted, identity)
         return httpx.AsyncClient(
             base_url=identity.url,
             http1=False,
@@ -126,7 +129,27 @@ class Apns:
     async def _hang_up(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            await client.aclose()
+            with suppress(Exception):  # a line that is broken may break once more in hanging up
+                await client.aclose()
+
+
+def _load_certificate(trusted: ssl.SSLContext, identity: PushIdentity) -> None:
+    """As PEM, which is all that TLS reads here: Apple hands the certificate out as DER."""
+    content = identity.certificate_path.read_bytes()
+    if b"-----BEGIN" in content:
+        trusted.load_cert_chain(identity.certificate_path, identity.key_path, identity.key_password)
+        return
+    with NamedTemporaryFile(suffix=".pem") as written:
+        written.write(ssl.DER_cert_to_PEM_cert(content).encode())
+        written.flush()
+        trusted.load_cert_chain(written.name, identity.key_path, identity.key_password)
+
+
+def _surprise(problem: BaseException) -> Pushed:
+    """Nothing that happens to one push may cost the others their answers; told by its kind, which names no token."""
+    if not isinstance(problem, Exception):
+        raise problem
+    return Pushed(answer=Answer.UNREACHABLE, reason=type(problem).__name__)
 
 
 def read_answer(response: httpx.Response) -> Pushed:

@@ -76,6 +76,7 @@ class AppleWallet:
         own = [member("pass.json", described), *strings_files(content.locale, phrases)]
         listed = ",".join(f'"{one.name}":"{one.sha1}"' for one in own)
         manifest = f"{{{listed},{pictures.manifest}}}".encode()
-        signature = self.credentials.signer.sign(manifest, signed_at)
+        # After a renewal a pass may be older than the certificate that signs it now; phones look at both.
+        signature = self.credentials.signer.sign(manifest, max(signed_at, self.credentials.valid_from))
         own += [member("manifest.json", manifest), member("signature", signature)]
         return own, pictures.members

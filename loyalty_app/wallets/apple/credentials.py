@@ -47,6 +47,11 @@ class AppleCredentials:
         return min(self.certificate.not_valid_after_utc, self.intermediate.not_valid_after_utc)
 
     @property
+    def valid_from(self) -> datetime:
+        """The moment from which both certificates are good: nothing may say that it was signed before."""
+        return max(self.certificate.not_valid_before_utc, self.intermediate.not_valid_before_utc)
+
+    @property
     def is_for_development(self) -> bool:
         """Whether our own development authority issued the certificate, which no real iPhone trusts."""
         return _first(self.certificate.issuer, NameOID.ORGANIZATION_NAME) == DEV_ORGANISATION

@@ -20,6 +20,7 @@ TIDIED_EVERY = timedelta(hours=1)
 MOST_RECONCILED = 5000
 MOST_BATCHES = 20  # then the loop looks whether it is over; what is left is due still
 NOT_OURS_TO_REPEAT_SECONDS = 300
+TOKEN_OF_ANOTHER_APP = "DeviceTokenNotForTopic"  # noqa: S105  Apple's word
 
 
 class Pushing(Protocol):
@@ -60,7 +61,7 @@ class LevelKeeper:
 
     @staticmethod
     def _is_time(before: datetime | None, every: timedelta) -> bool:
-        return before is None or clock.now() - before >= every
+        return before is None or not timedelta(0) <= clock.now() - before < every  # a clock may be set back
 
     def _reconcile(self) -> int:
         """Needed after a new look, and otherwise never: the ledger marks every pass that it changes."""
@@ -108,7 +109,9 @@ def _sorted(pass_type: str, leased_until: datetime, pushes: Sequence[DuePush], a
     for push, said in zip(pushes, answers, strict=True):
         by_answer[said.answer].append(_noted(push, said))
     failed = by_answer[Answer.FAULT] + by_answer[Answer.UNREACHABLE]
-    nobody_answered = len(failed) == len(pushes)
+    # One phone's token may belong to another app; that says nothing of the others, who must not wait for it.
+    is_the_channel = any(push.reason != TOKEN_OF_ANOTHER_APP for push in failed)
+    nobody_answered = is_the_channel and len(failed) == len(pushes)
     faults = [push.reason for push in by_answer[Answer.FAULT]]
     return NotePushes(
         pass_type=pass_type,

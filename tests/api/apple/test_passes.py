@@ -12,15 +12,17 @@ from sqlalchemy import update
 
 from loyalty_app.db import db
 from loyalty_app.domain.passes import PassContent
+from loyalty_app.edge.pass_links import card_link
 from loyalty_app.models import LoyaltyCard
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple import current_pass as module
 from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.configure import apple_wallet
 from loyalty_app.wallets.kept import Kept
 from tests.api.apple.phones import held
 from tests.api.apple.test_registrations import bare, buy
-from tests.doubles.apple import dev_root
+from tests.doubles.apple import BASE_URL, dev_root
 from tests.doubles.pkpass import strictly_verified
 from tests.factories import Shop, a_card, a_shop, reference
 from tests.operations.passes import standing
@@ -135,3 +137,20 @@ def test_a_card_that_is_not_live_is_answered_by_a_void_pass(app: Flask, run_dire
     answer = phone.fetch()
     assert answer.status_code == 200
     assert strictly_verified(answer.data, dev_root(run_directory)).content["voided"] is True
+
+
+def test_with_an_expired_certificate_phones_keep_what_they_have(app: Flask) -> None:
+    card = a_card(a_shop())
+    iphone, wallet = held(app, card), apple_wallet()
+    assert wallet is not None
+    date, expires_at = iphone.fetch().headers["Last-Modified"], wallet.credentials.expires_at
+    with clock.moved_to(expires_at - timedelta(minutes=30)):
+        link = card_link(card.id)
+    assert link is not None
+    with clock.moved_to(expires_at + timedelta(minutes=1)):
+        assert iphone.fetch(date).status_code == 304
+        refused = iphone.fetch()
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "3600")
+        assert card_link(card.id) is None
+        answer = app.test_client().get(link.removeprefix(BASE_URL))
+        assert (answer.status_code, answer.json and answer.json["code"]) == (503, "wallet_not_configured")

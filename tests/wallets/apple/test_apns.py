@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from loyalty_app.wallets.apple import apns as module
 from loyalty_app.wallets.apple.apns import Answer, Apns, Pushed, PushIdentity, read_answer
@@ -150,3 +152,29 @@ def test_a_server_that_is_not_apple_gets_no_token(fake: FakeApns, connect: Pushe
 def test_files_that_are_gone_are_the_operators_fault(connect: Pusher, tmp_path: Path, missing: str) -> None:
     (said,) = connect(**{missing: tmp_path / "nowhere"}).push(TOKENS[:1])
     assert said.answer is Answer.FAULT
+
+
+def test_the_certificate_may_be_as_apple_hands_it_out(fake: FakeApns, connect: Pusher, tmp_path: Path) -> None:
+    leaf = an_authority().leaf()
+    certificate, key = tmp_path / "pass.cer", tmp_path / "pass.cer.key"
+    certificate.write_bytes(leaf.certificate.public_bytes(Encoding.DER))
+    key.write_bytes(leaf.key_pem)
+    (said,) = connect(certificate_path=certificate, key_path=key).push(TOKENS[:1])
+    assert said == Pushed(answer=Answer.DELIVERED)
+
+
+@pytest.mark.parametrize("problem", [httpx.DecodingError("junk"), ValueError(TOKENS[0]), OSError("broken")])
+def test_what_nobody_thought_of_costs_one_push_and_tells_no_token(
+    fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    post = httpx.AsyncClient.post
+
+    async def sometimes(client: httpx.AsyncClient, url: str, **more: Any) -> httpx.Response:
+        if url.endswith(TOKENS[0]):
+            raise problem
+        return await post(client, url, **more)
+
+    monkeypatch.setattr(httpx.AsyncClient, "post", sometimes)
+    bad, good = connect().push(TOKENS[:2])
+    assert bad == Pushed(answer=Answer.UNREACHABLE, reason=type(problem).__name__)
+    assert good == Pushed(answer=Answer.DELIVERED)

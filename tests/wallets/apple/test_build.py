@@ -48,6 +48,14 @@ def test_a_phone_and_openssl_take_the_pass(wallet: AppleWallet, run_directory: P
     assert set(taken.languages) == {"en", "fr", "de", "lb"}
 
 
+def test_a_pass_older_than_the_renewed_certificate_is_signed_within_its_time(
+    wallet: AppleWallet, run_directory: Path
+) -> None:
+    start = wallet.credentials.valid_from
+    taken = strictly_verified(built(wallet, signed_at=start - timedelta(days=200)), dev_root(run_directory), now=NOW)
+    assert taken.signed_at == start
+
+
 # What people type: emoji, quotes, backslashes, breaks, two directions, letters beyond the first plane.
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=300)
 _AWKWARD = ('"', "\\", "\\n", "a\nb", "a\r\nb", "مقهى النور", "قهوة ☕️ free", "👩‍👩‍👧‍👦", "%@ %s %(x)s", "/* */ //")

@@ -173,6 +173,19 @@ def test_what_lost_its_mark_is_found_within_a_minute(app: Flask) -> None:
     assert standing(pass_id).pushed_version == standing(pass_id).version
 
 
+def test_i10_a_token_of_another_app_keeps_nobody_else_waiting(app: Flask) -> None:
+    shop = a_shop()
+    (odd, *_), (card, _, device_id) = a_card_on_a_phone(shop), a_card_on_a_phone(shop)
+    keeper = LevelKeeper(PASS_TYPE, Scripted(Pushed(answer=Answer.FAULT, reason="DeviceTokenNotForTopic")))
+    spend(shop, odd)
+    assert keeper.run().not_pushed == 1
+    assert (health().fault, health().paused_until) == ("DeviceTokenNotForTopic", None)
+    spend(shop, card)
+    others = Scripted(DELIVERED)
+    assert LevelKeeper(PASS_TYPE, others).run().pushed == 1
+    assert others.woken == [phone(device_id).push_token]
+
+
 # ── with a simulated phone and push service ──────────────────────────────────────────────────────────────────
 
 
