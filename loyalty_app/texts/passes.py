@@ -205,7 +205,7 @@ def _labels(gettext: Callable[[str], str]) -> PassLabels:
         stamps_change=gettext("%@ stamps on your card"),
         stamps_ready_change=gettext("%@ stamps – your reward is ready"),
         points=gettext("Points"),
-        points_change=gettext("%@ points on your card"),
+        points_change=gettext("Points on your card: %@"),
         your_reward=gettext("Your reward"),
         member=gettext("Card of"),
         expires=gettext("Points expire on"),

@@ -119,7 +119,7 @@ def test_a_card_on_the_phone_follows_the_counter_within_two_seconds(demo: Demo, 
     page.locator("img").evaluate_all("pictures => Promise.all(pictures.map(picture => picture.decode()))")
     demo.give_points(70)
     expect(points).not_to_have_text(before, timeout=AT_ONCE_MS)
-    expect(page.get_by_role("status").filter(has_text="points on your card")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Points on your card")).to_be_visible()
     assert page.locator(".phone-log").count() == 0
     page.get_by_role("link", name="Turn over").click()
     expect(page.locator(".pass-back")).to_contain_text("Correction")

@@ -119,7 +119,7 @@ def test_the_screen_follows_and_tells_what_changed_once(desk: Desk) -> None:
     assert answer.status_code == 200
     points = desk.keeper.state.passes[0].taken.content["userInfo"]["points_balance"]
     assert 'class="notice" role="status"' in answer.text
-    assert f"{points:,} points on your card" in answer.text
+    assert f"Points on your card: {points:,}" in answer.text
     now = desk.keeper.state.number
     assert now > before
     assert desk.screen(now, page).status_code == 204
