@@ -21,8 +21,8 @@ def note(*messages: str, kind: str = "other") -> DeviceReportsNoted:
 
 def counts() -> dict[str, int]:
     db.session.rollback()
-    rows = db.session.execute(select(AppleLogEntry.message, AppleLogEntry.count)).all()
-    return dict(row._tuple() for row in rows)
+    rows = db.session.execute(select(AppleLogEntry.message, AppleLogEntry.count.label("times"))).all()
+    return {row.message: row.times for row in rows}
 
 
 def test_equal_reports_are_one_row_that_counts(app: Flask) -> None:

@@ -32,7 +32,8 @@ def test_newer_terms_stand_beside_the_older_ones(app: Flask) -> None:
         {"en": "Be nicer.", "fr": "Soyez gentils."},
     ]
     assert [terms.privacy_url for terms in kept] == ["https://example.com/privacy", None]
-    events = db.session.scalars(select(AuditEvent.subject).where(AuditEvent.what == "terms_published")).all()
+    published = select(AuditEvent.subject).where(AuditEvent.what == "terms_published").order_by(AuditEvent.id)
+    events = db.session.scalars(published).all()
     assert events == [f"terms_version:{terms.id}" for terms in kept]
 
 

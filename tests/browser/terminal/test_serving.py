@@ -225,4 +225,4 @@ def test_u11_u12_without_a_code_a_card_is_searched_or_made(counter: Counter, bro
     page.get_by_label("E-mail", exact=True).fill("luc@example.com")
     page.get_by_role("button", name="Create the card").click()
     expect(page.get_by_role("heading", name="New card for Luc")).to_be_visible()
-    expect(page.get_by_role("img", name="The code of the card")).to_be_visible()
+    expect(page.get_by_role("img", name="The way to the new card")).to_be_visible()
