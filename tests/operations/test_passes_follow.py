@@ -44,8 +44,8 @@ def _terms(shop: Shop, _reward: Reward) -> None:
 
 
 def _open_a_store(shop: Shop, **place: Any) -> None:
-    named = {"actor": shop.owner(), "merchant_id": shop.merchant_id, "name": "Kirchberg", "code": "kirchberg"}
-    create_store(CreateStore(**named, **place))
+    actor = shop.owner()
+    create_store(CreateStore(actor=actor, merchant_id=actor.merchant_id, name="Kirchberg", code="kirchberg", **place))
 
 
 def _store(shop: Shop, _reward: Reward) -> None:
