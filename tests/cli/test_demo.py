@@ -12,7 +12,15 @@ from sqlalchemy import func, select
 from loyalty_app.db import db
 from loyalty_app.domain.pins import is_trivial
 from loyalty_app.domain.tokens import token_hash
-from loyalty_app.models import ApiToken, LoyaltyCard, LoyaltyTransaction, StaffPin, User
+from loyalty_app.models import (
+    ApiToken,
+    LoyaltyCard,
+    LoyaltyTransaction,
+    StaffPin,
+    Store,
+    TransactionCategory,
+    User,
+)
 from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
 from tests.conftest import on_databases
@@ -89,6 +97,12 @@ def test_the_past_has_every_kind_of_line_and_one_blocked_card(app: Flask, facts:
     assert {"card_created", "stamp_earned", "points_earned", "card_deactivated"} <= kinds
     assert db.session.scalar(select(func.count()).where(LoyaltyCard.status == "blocked")) == 1
     assert any(member["stamp_count"] >= 10 for member in facts["merchants"][0]["members"])
+
+
+def test_only_one_of_the_cafes_asks_what_a_purchase_was(app: Flask, facts: dict[str, Any]) -> None:
+    """So that a visitor sees both: an amount and done, and an amount with its kind."""
+    asking = select(Store.code).join(TransactionCategory, TransactionCategory.store_id == Store.id).distinct()
+    assert list(db.session.scalars(asking)) == ["esch"]
 
 
 def test_nobody_is_in_their_cooldown_when_the_visitor_arrives(app: Flask, facts: dict[str, Any]) -> None:
