@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import secrets
 from dataclasses import dataclass, replace
@@ -42,7 +43,7 @@ _numbers = itertools.count(1)
 
 
 def settings_for(url: str, directory: Path, **values: Any) -> Settings:
-    """The settings of a test application on the database `url`."""
+    """The settings of a test application on the database `url`; its mails lie in a folder of that database's own."""
     environment = {
         "DATABASE_URL": url,
         "SECRET_KEY": "k" * 48,
@@ -50,7 +51,8 @@ def settings_for(url: str, directory: Path, **values: Any) -> Settings:
         "LOYALTY_FERNET_KEYS": "A" * 43 + "=",
         "LOYALTY_BASE_URL": "http://localhost",
     }
-    return replace(read_settings(environment, root=directory), **values)
+    outbox_path = directory / f"outbox-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+    return replace(read_settings(environment, root=directory), **{"outbox_path": outbox_path} | values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,10 @@
 
 from dataclasses import asdict
 
+from flask import current_app
+
+from loyalty_app.mail.outbox import Outbox
+from loyalty_app.mail.tidy_outbox import tidy_outbox
 from loyalty_app.operations.clean_up import CleanUp, clean_up
 from loyalty_app.operations.forget_unconfirmed import BATCH, ForgetUnconfirmed, forget_unconfirmed
 from loyalty_app.traces import leave_no_trace
@@ -13,7 +17,8 @@ NIGHT_HOURS = range(1, 4)  # UTC; the shops are closed, and writing a large file
 def run_clean_up(*, dry_run: bool) -> dict[str, int]:
     """Delete everything that is old enough; returns how many rows of each kind. A dry run counts one batch.
 
-    People who never proved their address are forgotten, and in the night what erasing left in SQLite's file.
+    People who never proved their address are forgotten, mails in the outbox go, and in the night what erasing left in
+    SQLite's file.
     """
     totals: dict[str, int] = {}
     while True:
@@ -24,6 +29,8 @@ def run_clean_up(*, dry_run: bool) -> dict[str, int]:
         if not outcome.may_have_left_some:
             break
     totals["unconfirmed_customers"] = _forget_unconfirmed(dry_run=dry_run)
+    outbox: Outbox = current_app.extensions["outbox"]
+    totals["mail_files"] = tidy_outbox(outbox, dry_run=dry_run)
     if not dry_run and clock.now().hour in NIGHT_HOURS:
         leave_no_trace(at_most_bytes=None)
     return totals

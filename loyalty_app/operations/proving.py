@@ -8,6 +8,7 @@ from loyalty_app.domain.errors import CodeWrong
 from loyalty_app.operations.asked_codes import AskedCode, use_up
 from loyalty_app.operations.confirming import Confirmed, confirm_customer, move_to_address
 from loyalty_app.operations.mail_codes import mail_codes
+from loyalty_app.operations.sending_codes import take_turn_with
 from loyalty_app.operations.sessions import open_customer_session
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -17,7 +18,7 @@ class CustomerSignedIn(Outcome):
     """A session of 90 days. The token goes into the browser's cookie and is stored nowhere.
 
     `purpose` is what the code was asked for: confirm, sign_in or change_email. `was_confirmed`: the address was new
-    and is proven now; `was_merged`: the card of this browser was joined with the one the person had.
+    and is proven now; `was_merged`: the person had more cards than one, and they are joined.
     """
 
     session_token: str = field(repr=False)
@@ -71,6 +72,7 @@ class _Prove(Command):
 @operation
 def _prove(work: Work, command: _Prove) -> AddressProven:
     code = command.code
+    take_turn_with(work, code.merchant_id, code.email_canonical)
     if not use_up(work, code):
         if recorded := work.recorded(code.merchant_id, command.asked, AddressProven):
             return recorded  # the same request was a little faster

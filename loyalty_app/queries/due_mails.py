@@ -1,6 +1,6 @@
 """What a mail is written from: the shop, the person, the code; all as it stands when the mail is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.email_codes import MAX_ATTEMPTS
 from loyalty_app.domain.mail_kinds import MailKind
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import Customer, EmailCode, LoyaltyProgram, Merchant, Notification, Store
 
 FALLBACK_COLOUR = "#4f46e5"
@@ -106,6 +107,11 @@ def due_mails(connection: Connection, ids: Sequence[int], now: datetime) -> tupl
     """The mails of these numbers in their order; one that is gone or nobody's by now is left out."""
     rows = {row.id: row for row in connection.execute(_mails().where(Notification.id.in_(ids)))}
     return tuple(_mail(rows[mail_id], now) for mail_id in ids if mail_id in rows)
+
+
+def known_mails(connection: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of these numbers that a mail still has, sent or not."""
+    return frozenset(connection.scalars(select(Notification.id).where(one_of(Notification.id, ids))))
 
 
 def _due(now: datetime) -> Select[Any]:

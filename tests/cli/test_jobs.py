@@ -21,6 +21,7 @@ def test_a_job_runs_by_name_and_tells_its_figures(app: Flask) -> None:
         "mails": 0,
         "addresses_of_mails": 0,
         "unconfirmed_customers": 0,
+        "mail_files": 0,
     }
 
 

@@ -16,7 +16,7 @@ from loyalty_app.models import Consent, Customer, LoyaltyCard, Notification
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from tests.factories import Shop, a_card, a_customer, a_shop, reference
-from tests.web.storefront.phones import ANA, a_member, a_phone, code_of, words
+from tests.web.storefront.phones import ANA, a_member, a_phone, code_of, newest_link, words
 
 
 def ana() -> Customer:
@@ -180,6 +180,32 @@ def test_b085_who_left_may_join_again_with_an_empty_card(app: Flask) -> None:
     phone.type_code()
     assert "0 of 10" in words(phone.page("dashboard"))
     assert "+1 stamp" not in words(phone.page("history"))
+
+
+def test_a_new_address_is_not_confirmed_in_a_strangers_browser(app: Flask) -> None:
+    """Whoever gets the mail by a slip of the finger is told where its code belongs, and that is all."""
+    shop = a_shop()
+    phone, stranger = a_member(app, shop), a_phone(app, shop)
+    phone.send("privacy/email", seen_at="privacy", email="eve@example.com")
+    place = f"signin/link/{newest_link()}"
+    answer = stranger.send(place, seen_at=place)
+    assert (answer.status_code, code_of(answer)) == (422, "code_wrong")
+    assert "in the browser where you changed it" in words(answer)
+    assert 'name="code"' not in answer.text
+    assert "ana" not in answer.text.lower()
+    assert ana().email == "ana@example.com"
+
+
+def test_a_changed_address_signs_other_devices_out(app: Flask) -> None:
+    shop = a_shop()
+    phone, laptop = a_member(app, shop), a_phone(app, shop)
+    laptop.send("signin", seen_at="signin", email="ana@example.com")
+    assert laptop.type_code().status_code == 303
+    assert laptop.page("dashboard").status_code == 200
+    phone.send("privacy/email", seen_at="privacy", email="new@example.com")
+    answer = phone.type_code()
+    assert "On other devices, sign in again." in words(phone.get(answer.location))
+    assert laptop.page("dashboard").location == laptop.path("signin")
 
 
 @pytest.mark.parametrize(
