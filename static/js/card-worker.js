@@ -2,6 +2,7 @@
 // anybody's card is kept (S35). The server writes KEPT before this: the shop's scope, a name, the page and its parts.
 (() => {
   'use strict';
+  const longest = 20000;
   const anonymous = { credentials: 'omit', cache: 'no-cache' };
 
   self.addEventListener('install', (event) => {
@@ -18,13 +19,16 @@
     event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))));
   });
 
-  const keptPart = async (request) => (await caches.match(request, { ignoreVary: true })) || fetch(request);
+  // A page that is gone to is asked for as it stands: with a signal of ours some browsers would not take it.
+  const late = () => new Promise((_, refuse) => { setTimeout(() => refuse(new Error('no answer')), longest); });
+  const fromServer = (request) => Promise.race([fetch(request), late()]);
+  const keptPart = async (request) => (await caches.match(request, { ignoreVary: true })) || fromServer(request);
   const noConnection = async () => (await caches.match(KEPT.page, { ignoreVary: true })) || Response.error();
 
   self.addEventListener('fetch', (event) => {
     const { request } = event;
     const { pathname, search } = new URL(request.url);
-    if (request.mode === 'navigate' && request.method === 'GET') event.respondWith(fetch(request).catch(noConnection));
+    if (request.mode === 'navigate' && request.method === 'GET') event.respondWith(fromServer(request).catch(noConnection));
     else if (KEPT.parts.includes(pathname + search)) event.respondWith(keptPart(request));
   });
 })();

@@ -86,7 +86,7 @@ def test_s35_nothing_of_anybody_is_kept(poster: Poster, browser: Browser) -> Non
     poster.join(page, first_name="Canariana", email="canary@example.com")
     worker_is_ready(page, "en")
     poster.stamp(7)
-    poster.spend(123_450)
+    poster.spend(12_340)
     for name in ("dashboard", "history", "privacy", "code", "dashboard"):
         page.goto(poster.path(name))
     kept: dict[str, str] = page.evaluate(KEPT)
@@ -100,7 +100,7 @@ def test_s35_nothing_of_anybody_is_kept(poster: Poster, browser: Browser) -> Non
     }
     card = poster.card()
     everything = json.dumps(kept)
-    for canary in ("Canariana", "canary@", card.qr_token, card.card_number, card.card_number[-4:], "12345", "12 345"):
+    for canary in ("Canariana", "canary@", card.qr_token, card.card_number, card.card_number[-4:], "1234", "1 234"):
         assert canary not in everything
 
 
