@@ -1,7 +1,7 @@
 """The copies of cards in wallets as phones ask for them: read past what was published, never beyond it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, select
 from sqlalchemy.engine import Connection
@@ -16,6 +16,7 @@ from loyalty_app.models import (
 )
 
 APPLE = "apple"
+NOTED_EVERY = timedelta(days=1)
 
 _pass = WalletPass.__table__
 _card = LoyaltyCard.__table__
@@ -109,6 +110,16 @@ def changed_passes(connection: Connection, pass_type: str, device: str, since: i
     if not changed:
         return None
     return ChangedPasses(serials=tuple(row.serial for row in changed), tag=max(row.update_tag for row in changed))
+
+
+def is_worth_noting(connection: Connection, pass_type: str, device: str, now: datetime) -> bool:
+    """Whether this is a phone of ours that was not noted to ask for a day."""
+    known = select(_device.c.id).where(
+        _device.c.pass_type_identifier == pass_type,
+        _device.c.device_library_identifier == device,
+        or_(_device.c.asked_at.is_(None), _device.c.asked_at < now - NOTED_EVERY),
+    )
+    return connection.execute(known).first() is not None
 
 
 def cards_to_carry(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9d3e5b7a1c84"
-down_revision = "6a1f4c8e2b90"
+down_revision = "7e3a9d5c2f18"
 branch_labels = None
 depends_on = None
 

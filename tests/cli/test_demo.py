@@ -23,6 +23,9 @@ from loyalty_app.models import (
 )
 from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.queries.program_images import find_public_logo
+from loyalty_app.queries.storefront import find_storefront
+from loyalty_app.unit_of_work import clock
 from tests.conftest import on_databases
 from tests.databases import Kind
 from tests.factories import a_merchant
@@ -55,6 +58,14 @@ def test_the_demo_is_what_was_promised(app: Flask, facts: dict[str, Any]) -> Non
     for store in cafe["stores"] + bookshop["stores"]:
         assert [person["role"] for person in store["staff"]] == ["cashier", "cashier", "manager"]
     assert [user["role"] for user in facts["users"]] == ["platform_admin", "owner", "manager", "owner"]
+
+
+def test_every_shop_of_the_demo_shows_its_logo(app: Flask, facts: dict[str, Any]) -> None:
+    for store_code in ("gare", "esch", "marche"):
+        front = find_storefront(db.session.connection(), store_code, clock.now())
+        assert front.logo is not None
+        assert (front.logo.width, front.logo.height) == (700, 700)
+        assert find_public_logo(db.session.connection(), front.logo.sha256)
 
 
 def test_it_says_where_the_mails_are(app: Flask, facts: dict[str, Any]) -> None:

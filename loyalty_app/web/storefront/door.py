@@ -3,15 +3,8 @@
 from flask import Response, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from loyalty_app.web.assets import asset_url
+from loyalty_app.web.public.marks import HOME_ICONS, home_icon_url
 from loyalty_app.web.storefront.page import storefront
-
-_ICONS = (
-    ("icon.svg", "any", "image/svg+xml", "any"),
-    ("icon-192.png", "192x192", "image/png", "any"),
-    ("icon-512.png", "512x512", "image/png", "any"),
-    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
-)
 
 
 def short_link(store_code: str) -> AnyResponse:
@@ -23,8 +16,13 @@ def manifest(store_code: str) -> Response:
     """The card as something to keep on the home screen; it opens the card, wherever it was saved from."""
     front = storefront()
     icons = [
-        {"src": asset_url(f"icons/{file}"), "sizes": sizes, "type": kind, "purpose": purpose}
-        for file, sizes, kind, purpose in _ICONS
+        {
+            "src": home_icon_url(front.merchant_code, front.design_version, name),
+            "sizes": f"{icon.size}x{icon.size}",
+            "type": "image/png",
+            "purpose": icon.purpose,
+        }
+        for name, icon in HOME_ICONS.items()
     ]
     start = url_for("storefront.dashboard", store_code=store_code)
     response = jsonify(

@@ -5,6 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from loyalty_app.web.public.marks import Mark
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
@@ -20,7 +22,7 @@ class Shop:
     language: str
     language_name: str
     phone: str
-    logo_url: str | None = None
+    mark: Mark | None = None
     logo_icon: str | None = None
 
 

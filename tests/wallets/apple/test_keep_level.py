@@ -12,8 +12,11 @@ from flask import Flask
 from sqlalchemy import update
 
 from loyalty_app.db import db
+from loyalty_app.domain.program_fields import ProgramFields, RewardFields
 from loyalty_app.models import LoyaltyCard, WalletPass
+from loyalty_app.operations.change_program import ChangeProgram, change_program
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
+from loyalty_app.operations.save_reward import SaveReward, save_reward
 from loyalty_app.queries.wallet_status import apple_health
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.apns import Answer, Pushed
@@ -153,6 +156,31 @@ def test_what_lost_its_mark_is_found_within_a_minute(app: Flask) -> None:
         kept = keeper.run()
     assert (kept.reconciled, kept.published) == (1, 1)
     assert standing(pass_id).pushed_version == standing(pass_id).version
+
+
+def test_a_new_look_and_a_reward_that_begins_are_published_in_the_next_round(app: Flask) -> None:
+    """Neither by a mark of the ledger nor by the look over all passes that comes once a minute."""
+    shop = a_shop()
+    card, pass_id, device_id = a_card_on_a_phone(shop)
+    pushing = Scripted()
+    keeper = LevelKeeper(PASS_TYPE, pushing)
+    keeper.run()
+    change_program(ChangeProgram(actor=shop.owner(), fields=ProgramFields(card_color="#1A7F5A")))
+    kept = keeper.run()
+    assert (kept.marked, kept.reconciled, kept.published, kept.pushed) == (1, 0, 1, 1)
+    starts_at = clock.now() + timedelta(seconds=30)
+    fields = RewardFields(name="Tart", points_required=10, starts_at=starts_at)
+    save_reward(SaveReward(actor=shop.owner(), fields=fields))
+    keeper.run()
+    before = standing(pass_id)
+    with clock.moved_to(starts_at + timedelta(seconds=1)):
+        kept = keeper.run()
+        assert (kept.turned, kept.marked, kept.reconciled, kept.published) == (1, 1, 0, 1)
+        assert keeper.run().published == 0
+    assert standing(pass_id).last_modified >= starts_at.timestamp()
+    assert standing(pass_id).update_tag > before.update_tag
+    assert pushing.woken == [phone(device_id).push_token]  # the rest of its minute is not over
+    assert card.id
 
 
 def test_i10_a_token_of_another_app_keeps_nobody_else_waiting(app: Flask) -> None:
