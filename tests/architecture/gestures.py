@@ -15,9 +15,22 @@ HOVERING = re.compile(r"[^{}]*:hover[^{}]*\{([^{}]*)\}")
 PAINTED = re.compile(r"^(background(-color)?|color|border(-\w+)*-color|box-shadow|text-decoration(-\w+)?|cursor|fill)$")
 IN_MARKUP = re.compile(r"\s(draggable|title)=|hx-trigger=\"[^\"]*(mouse|dblclick|drag|contextmenu)")
 FETCH = re.compile(r"\bfetch\(")
-SAYS = re.compile(r"""_\((['"])(.+?)\1""")
+SAYS = re.compile(r"""(?:_|gettext)\((['"])(.+?)\1""")
 # Where money or value moves, a button says the verb and the value (U51).
-EMPTY_WORDS = {"ok", "okay", "yes", "no", "submit", "continue", "send", "go", "proceed", "accept"}
+EMPTY_WORDS = {
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "submit",
+    "continue",
+    "send",
+    "go",
+    "proceed",
+    "accept",
+    "confirm",
+    "carry on",
+}
 
 
 def gestures_of_script(source: str) -> list[Fault]:
@@ -51,7 +64,7 @@ def fetches_without_time_out(source: str) -> list[Fault]:
     ]
 
 
-def empty_words_of_template(source: str) -> list[Fault]:
+def empty_words(source: str) -> list[Fault]:
     """Sentences that could stand on any button, and say nothing on one that moves value."""
     return [
         Fault(line=_line(source, found), what=found[2])
