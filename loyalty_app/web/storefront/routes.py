@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from loyalty_app.domain.errors import Refusal
+from loyalty_app.edge.pages import show_refused_passes_by
 from loyalty_app.edge.policy import ANYONE, CUSTOMER, Route, add_routes
 from loyalty_app.web.storefront import (
     cards,
@@ -19,6 +20,7 @@ from loyalty_app.web.storefront import (
 from loyalty_app.web.storefront.birthdays import months
 from loyalty_app.web.storefront.page import keep_language
 from loyalty_app.web.storefront.refusals import answer_refusal, answer_surprise
+from loyalty_app.web.storefront.refused_pass import show_refused_pass
 
 blueprint = Blueprint("storefront", __name__)
 _SHOP = "/loyalty/<store_code>"
@@ -70,3 +72,4 @@ def register_storefront(app: Flask) -> None:
     """Open the shop on the customer's phone."""
     app.jinja_env.globals["months"] = months
     app.register_blueprint(blueprint)
+    show_refused_passes_by(app, show_refused_pass)
