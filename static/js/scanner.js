@@ -5,6 +5,8 @@
   const { loyalty } = window;
   const pause = 120; // milliseconds between two looks at the picture
   const sameAgain = 2000; // a code that stays in front of the camera is one scan
+  const resting = 1000; // no look for so long: another screen is shown, and nobody looks
+  const stillThere = 30000; // a phone that lies there meanwhile was not taken away
 
   const video = document.createElement('video');
   video.muted = true;
@@ -22,6 +24,7 @@
   let torchOn = false;
   let detect = null;
   let last = { text: '', seen: 0 };
+  let looked = 0;
 
   const screenWants = () => document.getElementById('screen')?.dataset.camera === 'on';
   const window_ = () => document.querySelector('[data-scan]');
@@ -164,6 +167,9 @@
     if (stream && detect && !document.hidden && screenWants() && video.readyState >= 2) {
       const text = await detect().catch(() => '');
       const now = Date.now();
+      const rested = now - looked;
+      if (rested > resting && rested < stillThere) last.seen += rested;
+      looked = now;
       const repeated = text && text === last.text && now - last.seen < sameAgain;
       if (text) last = { text, seen: now };
       if (text && !repeated && screenWants()) {

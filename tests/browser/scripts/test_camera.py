@@ -12,6 +12,16 @@ from tests.browser.scripts.conftest import Counter
 
 MakeCounter = Callable[..., Counter]
 WithCamera = Callable[[Path], Browser]
+COUNT_LOOKS = """() => {
+  const { ZXingWASM } = window;
+  const look = ZXingWASM.readBarcodes;
+  window.looks = 0;
+  window.ZXingWASM = { ...ZXingWASM, readBarcodes: async (...all) => {
+    const found = await look(...all);
+    window.looks += 1;
+    return found;
+  } };
+}"""
 
 
 def test_a_code_before_the_camera_opens_the_card_once(
@@ -29,6 +39,27 @@ def test_a_code_before_the_camera_opens_the_card_once(
     expect(page.get_by_text("The camera is on")).to_be_visible()
     assert [fields["scan"] for fields in counter.sent("look_up")] == [["LC1-7f3k9m2q8v5x1c4z"]]
     assert complaints == []
+
+
+def test_a_phone_that_lies_there_while_a_reward_is_confirmed_does_not_wipe_the_result_away(
+    tmp_path: Path, make_counter: MakeCounter, browser_with_camera: WithCamera
+) -> None:
+    film = film_of_qr("LC1-7f3k9m2q8v5x1c4z", tmp_path / "film.mjpeg", tilt=8, light=150)
+    counter = make_counter(browser_with_camera(film), permissions=["camera"])
+    page = counter.page
+    page.clock.install()
+    counter.open("01-idle")
+    expect(page.locator("#screen[data-screen=card]")).to_be_visible(timeout=15_000)
+    page.locator(".rewards a").first.click()
+    expect(page.locator("#screen[data-camera=off]")).to_be_visible()
+    page.clock.fast_forward(10_000)
+    page.get_by_role("button", name="Redeem").click()
+    expect(page.locator("#screen[data-screen=result]")).to_be_visible()
+    page.evaluate(COUNT_LOOKS)
+    while page.evaluate("window.looks") < 3:
+        page.wait_for_timeout(20)
+    expect(page.locator("#screen[data-screen=result]")).to_be_visible()
+    assert len(counter.sent("look_up")) == 1
 
 
 def test_the_picture_is_in_the_window_and_no_code_is_no_scan(
