@@ -58,6 +58,7 @@ FIELD_CODES: frozenset[str] = frozenset(
     pin_format pin_weak scan_empty check_digit not_a_card one_card_reference search_too_short
     stamps_target colour_invalid reward_name_taken label_invalid
     password_weak link_invalid code_invalid code_taken email_taken end_before_start reward_limit image_invalid
+    hours_invalid hours_overlap
     """.split()
 )
 

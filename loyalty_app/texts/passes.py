@@ -19,6 +19,7 @@ from loyalty_app.config import ROOT
 from loyalty_app.domain.passes import PassContent, PassLine
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.texts.amounts import NARROW_SPACE
+from loyalty_app.texts.opening_hours import written_hours
 
 _BETWEEN = " · "
 _MINUS = "\u2212"
@@ -43,6 +44,7 @@ class PassLabels(NamedTuple):
     next: str
     history: str
     number: str
+    hours: str
     terms: str
     privacy: str
     contact: str
@@ -60,6 +62,7 @@ class PassPhrases(NamedTuple):
     history: str | None = None
     expires: str | None = None
     expiry: str | None = None
+    hours: str | None = None
     terms: str | None = None
 
 
@@ -94,6 +97,8 @@ class PassWords:
     def _read_sentences(self, gettext: Callable[[str], str]) -> None:
         self._description = gettext("Loyalty card of %(shop)s")
         self._count_of_target = gettext("%(count)s of %(target)s")
+        self._hours_of = gettext("%(store)s: %(hours)s")
+        self._every_day = gettext("Every day")
         self._expiry = gettext("All points expire on %(day)s. Any purchase keeps them.")
 
     def _read_counted(self, ngettext: Callable[[str, str, int], str]) -> None:
@@ -127,6 +132,7 @@ class PassWords:
             history="\n".join([self._line(line) for line in content.lines]) or None,
             expires=_written_day(expiry, self.language, "medium") if expiry else None,
             expiry=self._expiry % {"day": _written_day(expiry, self.language, "long")} if expiry else None,
+            hours=self._hours(content),
             terms=terms,
         )
 
@@ -175,6 +181,15 @@ class PassWords:
             said += f"{_BETWEEN}{_sign(line.points_delta)}{self._points.said(abs(line.points_delta))}"
         return f"{said}{_BETWEEN}{line.store_name}" if line.store_name else said
 
+    def _hours(self, content: PassContent) -> str | None:
+        """When each store is open, by its name: a merchant with several may not say it of all."""
+        lines = [
+            self._hours_of % {"store": store.name, "hours": written_hours(store.hours, self.language, self._every_day)}
+            for store in content.stores
+            if store.hours is not None
+        ]
+        return "\n".join(lines) or None
+
     def _terms(self, content: PassContent) -> str | None:
         if content.terms is None or not content.terms.body:
             return None
@@ -217,6 +232,7 @@ def _labels(gettext: Callable[[str], str]) -> PassLabels:
         next=gettext("Next reward"),
         history=gettext("Last visits"),
         number=gettext("Card number"),
+        hours=gettext("Opening hours"),
         terms=gettext("Terms"),
         privacy=gettext("Privacy"),
         contact=gettext("Contact"),

@@ -94,6 +94,7 @@ FIELD_FACTS: dict[str, list[dict[str, Fact]]] = {
         {},
     ],
     "number_out_of_range": [{"minimum": 1, "maximum": 2_147_483_647}, {"minimum": 1}, {"maximum": 21_474_836}, {}],
+    "hours_invalid": [{"part": "mon-xyz 07:00-12:00"}, {}],
     "text_too_long": [{"maximum": 100}, {}],
     "amount_ambiguous": [{"low_cents": 125, "high_cents": 125_000, "currency": "EUR"}, {}],
     "currency": [{"currency": "EUR"}],

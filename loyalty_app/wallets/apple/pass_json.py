@@ -98,8 +98,6 @@ def _code(content: PassContent) -> dict[str, Any]:
 
 
 def _locations(content: PassContent) -> dict[str, Any]:
-    if not content.stores:
-        return {}
     places = [
         {
             "latitude": store.latitude,
@@ -107,8 +105,9 @@ def _locations(content: PassContent) -> dict[str, Any]:
             "relevantText": f"{content.design.card_name} · {store.name}",
         }
         for store in content.stores
+        if store.latitude is not None and store.longitude is not None
     ]
-    return {"locations": places}
+    return {"locations": places} if places else {}
 
 
 def _figures(content: PassContent) -> dict[str, int]:
@@ -193,6 +192,7 @@ def _back(content: PassContent, words: _Words) -> list[Field]:
         ("history", labels.history, phrases.history),
         ("expiry", labels.expires, phrases.expiry),
         ("number", labels.number, content.card_number),
+        ("hours", labels.hours, phrases.hours),
         ("contact", labels.contact, content.contact_email),
         ("terms", labels.terms, phrases.terms),
         ("privacy", labels.privacy, privacy),
