@@ -201,7 +201,8 @@ def _wallets(card: CardView) -> tuple[Wallet, ...]:
 def _place(place: ShownPlace) -> Place:
     hours = stored_hours(place.opening_hours)
     said = written_hours(hours, language(), gettext("Every day")) if hours else None
-    return Place(name=place.name, address=place.address, hours=said)
+    unbroken = said.replace("\u2013", "\u2013\u2060") if said else None  # no line ends between two times
+    return Place(name=place.name, address=place.address, hours=unbroken)
 
 
 def _works_at(mine: MyCard) -> str:
