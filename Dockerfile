@@ -17,4 +17,4 @@ USER loyalty
 EXPOSE 8000
 VOLUME /app/var
 HEALTHCHECK --interval=15s --timeout=3s CMD python -c "import os, socket; socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 2).close()"
-CMD exec granian --interface wsgi --host 0.0.0.0 --port "$PORT" --workers "${WEB_CONCURRENCY:-1}" --blocking-threads 4 --no-ws --http1-buffer-size 32768 --http1-header-read-timeout 8000 wsgi:app
+CMD exec granian --interface rsgi --http 1 --no-ws --host 0.0.0.0 --port "$PORT" --workers "${WEB_CONCURRENCY:-1}" --http1-buffer-size 32768 --http1-header-read-timeout 8000 wsgi:served

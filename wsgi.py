@@ -1,4 +1,7 @@
-"""What a WSGI server and the flask command load: the application, with the settings of `.env` beside this file."""
+"""What the server and the flask command load: the application, with the settings of `.env` beside this file.
+
+`served` is what granian calls by RSGI; other servers take `app` and want a proxy in front that reads bodies first.
+"""
 
 import sys
 from pathlib import Path
@@ -7,6 +10,7 @@ from dotenv import load_dotenv
 
 from loyalty_app.app import create_app
 from loyalty_app.config import SettingsError
+from loyalty_app.edge.waiting_room import WaitingRoom
 from loyalty_app.jobs.embedded import start_with_first_request
 
 load_dotenv(Path(__file__).with_name(".env"))  # what the environment says already stays
@@ -16,3 +20,4 @@ except SettingsError as problem:  # the sentence names the setting; a traceback 
     sys.exit(f"✗ {problem}")
 if app.extensions["settings"].is_embedded:
     start_with_first_request(app)
+served = WaitingRoom(app, largest_body=app.config["MAX_CONTENT_LENGTH"])

@@ -15,7 +15,6 @@ from loyalty_app.edge.limits import configure_limits
 from loyalty_app.edge.logs import configure_logs
 from loyalty_app.edge.paths import configure_paths
 from loyalty_app.edge.policy import require_all_declared
-from loyalty_app.edge.slow_bodies import configure_slow_bodies
 from loyalty_app.mail.configure import configure_mail
 from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.pass_tokens import pass_tokens
@@ -55,7 +54,6 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 def _configure_edges(app: Flask, settings: Settings) -> None:
     configure_paths(app)
-    configure_slow_bodies(app)
     configure_headers(app)
     configure_limits(app, settings)
     configure_gate(app)

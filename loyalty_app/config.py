@@ -38,7 +38,10 @@ class AppleSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything the environment decides. `is_embedded`: one process, no Redis, secrets made under var/."""
+    """Everything the environment decides. `is_embedded`: one process, no Redis, secrets made under var/.
+
+    `outbox_path`: where mails lie that no mail server takes.
+    """
 
     database_url: str
     migration_database_url: str
@@ -58,17 +61,13 @@ class Settings:
     log_format: str
     port: int
     var_path: Path
+    outbox_path: Path
     apple: AppleSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
         """Whether this is the one-process default without Redis."""
         return self.redis_url is None
-
-    @property
-    def outbox_path(self) -> Path:
-        """Where mails lie that no mail server takes."""
-        return self.var_path / "outbox"
 
     @property
     def cookies_secure(self) -> bool:
@@ -139,6 +138,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, root: Path = 
         log_format=_one_of(env, "LOYALTY_LOG_FORMAT", ("text", "json")),
         port=port,
         var_path=var_path,
+        outbox_path=var_path / "outbox",
         apple=_apple(env, base_url),
     )
 

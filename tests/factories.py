@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import secrets
 from dataclasses import dataclass, replace
@@ -42,7 +43,7 @@ _numbers = itertools.count(1)
 
 
 def settings_for(url: str, directory: Path, **values: Any) -> Settings:
-    """The settings of a test application on the database `url`."""
+    """The settings of a test application on the database `url`; its mails lie in a folder of that database's own."""
     environment = {
         "DATABASE_URL": url,
         "SECRET_KEY": "k" * 48,
@@ -50,7 +51,8 @@ def settings_for(url: str, directory: Path, **values: Any) -> Settings:
         "LOYALTY_FERNET_KEYS": "A" * 43 + "=",
         "LOYALTY_BASE_URL": "http://localhost",
     }
-    return replace(read_settings(environment, root=directory), **values)
+    outbox_path = directory / f"outbox-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+    return replace(read_settings(environment, root=directory), **{"outbox_path": outbox_path} | values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,7 @@ def a_mail_due(shop: Shop, *, kind: MailKind = MailKind.WELCOME, **values: Any) 
     """A mail to Ana that is due since a second; the number of its row."""
     if kind in WITH_CODE and "email_code_id" not in values:
         values["email_code_id"] = a_code(shop).id
+    ending = {"last_seen_on": "2023-04-08", "ends_on": "2026-04-08", "stamps": 7, "points": 1250}
     row = _add(
         Notification(
             **{
@@ -296,7 +299,7 @@ def a_mail_due(shop: Shop, *, kind: MailKind = MailKind.WELCOME, **values: Any) 
                 "locale": "en",
                 "dedupe_key": secrets.token_hex(16),
                 "email": "ana@example.com",
-                "facts": {},
+                "facts": ending if kind is MailKind.INACTIVE else {},
                 "next_attempt_at": clock.now() - timedelta(seconds=1),
             }
             | values

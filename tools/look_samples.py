@@ -7,7 +7,7 @@ from typing import Any
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
-SHOP = {"name": "Café Lux", "store_name": "Gare", "logo_url": None, "logo_icon": "sun", "stamp_icon": "bean"}
+SHOP = {"name": "Café Lux", "store_name": "Gare", "mark": None, "logo_icon": "sun", "stamp_icon": "bean"}
 PERSON = {"id": 1, "name": "Sophie", "initials": "SK", "role": "cashier"}
 TERMINAL: dict[str, Any] = {
     "shop": SHOP,

@@ -1,8 +1,9 @@
 """What `make run` does once everything is installed: migrate, load the demo into an empty database, serve.
 
 The steps are the documented commands, run inside one process so that the application is loaded once; the server's
-worker is forked from it. The server is granian with one process and a few threads: one writing process is what SQLite
-likes best, and a slow PIN check (bcrypt frees the interpreter while it works) does not keep the next tap waiting.
+worker is forked from it. The server is granian with one process, in which a few threads answer: one writing process is
+what SQLite likes best, and a slow PIN check (bcrypt frees the interpreter while it works) does not keep the next tap
+waiting.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 
 from flask import Flask
 from flask.cli import ScriptInfo
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -21,7 +22,6 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 PROCESSES = 1
-THREADS = 4
 LARGEST_HEAD = 32 * 1024  # bytes; a head of more is answered 431 (B019). The Dockerfile says the same
 HEAD_SECONDS = 8
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -52,12 +52,13 @@ def serve(app: Flask) -> None:
     with app.app_context():
         _engine(app).dispose()  # the worker opens its own connections
     server = Server(
-        "wsgi:app",
+        "wsgi:served",
         address=HOST,
         port=PORT,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        websockets=False,
         workers=PROCESSES,
-        blocking_threads=THREADS,
         log_level=LogLevels.warning,
         http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD, header_read_timeout=HEAD_SECONDS * 1000),
     )

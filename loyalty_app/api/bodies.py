@@ -83,9 +83,12 @@ def require_storable_text(text: str, field: str) -> None:
 
 def _bytes() -> bytes:
     try:
-        return request.get_data()
+        body = request.get_data()
     except RequestEntityTooLarge as problem:
         raise BodyTooLarge(limit_kb=MAX_BODY_KB) from problem
+    if request.content_length is None and len(body) >= MAX_BODY_KB * 1024:  # cut there, by a server that knows no size
+        raise BodyTooLarge(limit_kb=MAX_BODY_KB)
+    return body
 
 
 def _require_plain_json() -> None:

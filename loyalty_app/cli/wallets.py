@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from loyalty_app.cli.console import settings
+from loyalty_app.cli.console import CONSOLE, settings
 from loyalty_app.cli.printing import CommandGroup, json_option, say
+from loyalty_app.operations.renew_pass_tokens import RenewPassTokens, renew_pass_tokens
 from loyalty_app.operations.resync_passes import ResyncPasses, resync_passes
 from loyalty_app.queries.wallet_status import AppleHealth
 from loyalty_app.unit_of_work import clock
@@ -24,13 +25,16 @@ wallet = CommandGroup("wallet", help="The cards in people's phones.")
 @wallet.command("status")
 @json_option
 def status(as_json: bool) -> None:
-    """Say what is configured, until when certificates are good, and how passes keep up; exit 1 if one has expired."""
-    now = clock.now()
-    apple = _apple_facts(apple_wallet(), now)
-    health = apple_status().health
+    """Say what is configured, until when certificates are good, and how passes keep up.
+
+    Exit 1 if a certificate has expired or tokens of passes cannot be read.
+    """
+    now, found = clock.now(), apple_status()
+    apple = _apple_facts(apple_wallet(), now) | {"tokens_unreadable": found.tokens_unreadable}
+    health = found.health
     apple |= {"health": asdict(health) if health else None}
     say({"apple": apple}, [*_lines(apple), *(_health_lines(health) if health else ())], as_json=as_json)
-    if apple.get("expired"):
+    if apple.get("expired") or found.tokens_unreadable:
         raise SystemExit(1)
 
 
@@ -43,6 +47,26 @@ def resync(number: str, as_json: bool) -> None:
     facts = {"card_id": resynced.card_id, "passes": resynced.passes}
     lines = [f"✓ {resynced.passes} passes are due." if resynced.passes else "The card is in no wallet."]
     say(facts, lines, as_json=as_json)
+
+
+@wallet.command("renew-tokens")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def renew_tokens(yes: bool, as_json: bool) -> None:
+    """Give passes new tokens whose own no key of LOYALTY_FERNET_KEYS opens: when the old key is lost for good.
+
+    Phones that hold such a pass hear nothing more of it until their owners add it again.
+    """
+    if not yes:
+        click.confirm("Phones must add these passes again. Is the old key lost for good?", abort=True, err=True)
+    renewed, after_id = 0, 0
+    while True:
+        outcome = renew_pass_tokens(RenewPassTokens(actor=CONSOLE, after_id=after_id))
+        renewed += outcome.renewed
+        if outcome.next_after_id is None:
+            break
+        after_id = outcome.next_after_id
+    say({"renewed": renewed}, [f"✓ {renewed} passes have new tokens."], as_json=as_json)
 
 
 @wallet.command("dev-certificates")
@@ -113,6 +137,12 @@ def _lines(apple: dict[str, Any]) -> list[str]:
         f"  good until {apple['expires_at'][:10]}",
         *(f"  ! {warning}" for warning in apple["warnings"]),
     ]
+    if apple["tokens_unreadable"]:
+        lines += [
+            f"  ✗ {apple['tokens_unreadable']} passes or more have a token that no key of LOYALTY_FERNET_KEYS opens;",
+            "    their phones are turned away. Put the key of before back, behind the new one. If it is lost for good:",
+            "    flask wallet renew-tokens",
+        ]
     if not apple["accepted_by_iphones"]:
         lines.append("  ! These are certificates for development: real iPhones do not accept the passes.")
     return lines

@@ -65,7 +65,7 @@ def furnish(merchant: DemoMerchant, keys: DemoKeys, settings: Settings, *, expir
     for user in merchant.users:
         _add_user(keys, user, merchant_id=created.merchant_id)
     _begin_program(_owner_of(created.merchant_id), merchant, expiration_days=expiration_days)
-    counters = tuple(_open_store(created.merchant_id, merchant, store, keys) for store in merchant.stores)
+    counters = tuple(_open_store(created.merchant_id, store, keys) for store in merchant.stores)
     label = f"Demo {merchant.code}"
     token = keys.token(f"merchant:{merchant.code}")
     create_api_token(CreateApiToken(actor=CONSOLE, label=label, merchant_id=created.merchant_id, token=token))
@@ -84,7 +84,7 @@ def _add_user(keys: DemoKeys, user: DemoUser, *, merchant_id: int | None) -> Non
     )
 
 
-def _open_store(merchant_id: int, merchant: DemoMerchant, store: DemoStore, keys: DemoKeys) -> Counter:
+def _open_store(merchant_id: int, store: DemoStore, keys: DemoKeys) -> Counter:
     opened = create_store(
         CreateStore(
             actor=CONSOLE,
@@ -100,7 +100,7 @@ def _open_store(merchant_id: int, merchant: DemoMerchant, store: DemoStore, keys
     staff = tuple(_hire(owner, opened.store_id, store, member, keys) for member in store.staff)
     saved = [
         save_category(SaveCategory(actor=owner, store_id=opened.store_id, names=names, display_order=place))
-        for place, names in enumerate(merchant.categories)
+        for place, names in enumerate(store.categories)
     ]
     token = keys.token(f"store:{store.code}")
     create_api_token(

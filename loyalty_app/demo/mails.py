@@ -10,7 +10,6 @@ from pathlib import Path
 
 from flask import Response, abort, current_app, make_response, render_template
 
-from loyalty_app.config import Settings
 from loyalty_app.edge.headers import allow_inline_styles
 from loyalty_app.mail.outbox import Outbox
 
@@ -74,5 +73,5 @@ def _body(message: EmailMessage, form: str) -> str:
 
 
 def _outbox() -> Outbox:
-    settings: Settings = current_app.extensions["settings"]
-    return Outbox(settings.outbox_path)
+    found: Outbox = current_app.extensions["outbox"]
+    return found

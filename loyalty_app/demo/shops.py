@@ -13,7 +13,7 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStore:
-    """One store and its people."""
+    """One store, its people, and what it sells by kind (with kinds, every purchase needs one)."""
 
     code: str
     name: str
@@ -21,6 +21,7 @@ class DemoStore:
     latitude: float
     longitude: float
     staff: tuple[DemoStaff, ...]
+    categories: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,6 @@ class DemoMerchant:
     stamps_reward_description: str | None
     stores: tuple[DemoStore, ...]
     rewards: tuple[DemoReward, ...]
-    categories: tuple[dict[str, str], ...]
     users: tuple[DemoUser, ...]
     share_of_members: float
     cents: tuple[int, int]
@@ -111,6 +111,16 @@ CAFE = DemoMerchant(
                 DemoStaff(name="Pol Reding"),
                 DemoStaff(name="Chantal Wagner", role="manager"),
             ),
+            categories=(
+                {"en": "Drinks", "fr": "Boissons", "de": "Getränke", "lb": "Gedrénks"},
+                {"en": "Food", "fr": "À manger", "de": "Essen", "lb": "Iessen"},
+                {
+                    "en": "Beans & gifts",
+                    "fr": "Café en grains et cadeaux",
+                    "de": "Bohnen & Geschenke",
+                    "lb": "Bounen a Kaddoen",
+                },
+            ),
         ),
     ),
     rewards=(
@@ -118,16 +128,6 @@ CAFE = DemoMerchant(
         DemoReward(name="Cake of the day", points_required=500, icon="cake", description="One slice"),
         DemoReward(name="Croissant", points_required=300, icon="croissant", description="Butter or almond"),
         DemoReward(name="Breakfast for two", points_required=1500, icon="plate", description="Until eleven o’clock"),
-    ),
-    categories=(
-        {"en": "Drinks", "fr": "Boissons", "de": "Getränke", "lb": "Gedrénks"},
-        {"en": "Food", "fr": "À manger", "de": "Essen", "lb": "Iessen"},
-        {
-            "en": "Beans & gifts",
-            "fr": "Café en grains et cadeaux",
-            "de": "Bohnen & Geschenke",
-            "lb": "Bounen a Kaddoen",
-        },
     ),
     users=(
         DemoUser(email="owner@cafe-lux.example", role="owner"),
@@ -164,7 +164,6 @@ BOOKSHOP = DemoMerchant(
         DemoReward(name="Notebook", points_required=800, icon="edit", description="Lined, with a ribbon"),
         DemoReward(name="Paperback", points_required=1500, icon="book", description="Up to €15"),
     ),
-    categories=(),
     users=(DemoUser(email="owner@librairie.example", role="owner"),),
     share_of_members=0.2,
     cents=(790, 6400),

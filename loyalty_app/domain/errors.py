@@ -504,7 +504,9 @@ class CustomerUnknown(Refusal):
 
 
 class CodeWrong(Refusal):
-    """The code from the mail is wrong; facts: tries_left, other_browser (its link was opened in another one)."""
+    """The code from the mail is wrong; facts: tries_left, other_browser (its link was opened in another one),
+    asked_elsewhere (it works in the browser that asked and in no other).
+    """
 
     code, status = "code_wrong", 422
     field = "code"

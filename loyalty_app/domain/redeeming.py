@@ -22,12 +22,18 @@ class RewardOffer:
 
     def is_available(self, now: datetime) -> bool:
         """Whether the reward can be had at `now` by somebody with enough points."""
-        return (
-            self.is_active
-            and (self.starts_at is None or self.starts_at <= now)
-            and (self.ends_at is None or now < self.ends_at)
-            and self.stock != 0
+        return is_on_offer(
+            now, is_active=self.is_active, starts_at=self.starts_at, ends_at=self.ends_at, stock=self.stock
         )
+
+
+def is_on_offer(
+    now: datetime, *, is_active: bool, starts_at: datetime | None, ends_at: datetime | None, stock: int | None
+) -> bool:
+    """Whether a reward with these dates and this stock can be had at `now`."""
+    has_begun = starts_at is None or starts_at <= now
+    has_ended = ends_at is not None and ends_at <= now
+    return is_active and has_begun and not has_ended and stock != 0
 
 
 def can_redeem(card: CardState, rules: ProgramRules, reward: RewardOffer, *, now: datetime) -> bool:

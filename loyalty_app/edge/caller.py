@@ -101,6 +101,16 @@ def cookie_name(what: str) -> str:
     return f"__Host-{what}" if settings.cookies_secure else what
 
 
+def customer_sessions() -> tuple[str, ...]:
+    """The hashes of the customers' sessions that a request shows, by header or cookie; none for a visitor.
+
+    For addresses that open without one, too. Refuses unauthenticated for a header that is none of a customer's.
+    """
+    if "Authorization" in request.headers:
+        return (token_hash(_bearer()),)
+    return session_hashes(request.cookies.get(cookie_name(COOKIE), ""))
+
+
 def _till(policy: Policy) -> Caller:
     token = callers.find_api_token(db.session.connection(), token_hash(_bearer()), store_code=_named_store())
     if token is None:

@@ -45,18 +45,34 @@ def with_links(card: CardView) -> CardView:
     return replace(card, passes=PassesView(apple=apple, google=card.passes.google))
 
 
+def is_signed(parameters: Mapping[str, str]) -> bool:
+    """Whether the address wants to be a link of ours; without a signature it is for who is signed in."""
+    return "signature" in parameters
+
+
 def named_by_link(kind: Named, name: str, parameters: Mapping[str, str]) -> int:
     """The id that a link of ours names; refuses not_found for any other address, page_expired for an old link."""
-    said, _, number = name.partition("-")
-    until = parameters.get("until", "")
-    if said != kind or not _is_number(number) or not _is_number(until):
+    number = named_by_any_link(kind, name, parameters)
+    if int(parameters["until"]) < clock.now().timestamp():
+        raise PageExpired
+    return number
+
+
+def named_by_any_link(kind: Named, name: str, parameters: Mapping[str, str]) -> int:
+    """As `named_by_link`, however old the link is: it opens nothing any more, but whom it was for is known."""
+    number, until = named_id(kind, name), parameters.get("until", "")
+    if number is None or not _is_number(until):
         raise NotFound
     expected = _signature(name, until)
     if not hmac.compare_digest(expected.encode(), parameters.get("signature", "").encode()):
         raise NotFound
-    if int(until) < clock.now().timestamp():
-        raise PageExpired
-    return int(number)
+    return number
+
+
+def named_id(kind: Named, name: str) -> int | None:
+    """The id in a name such as card-17; None for any other name."""
+    said, _, number = name.partition("-")
+    return int(number) if said == kind and _is_number(number) else None
 
 
 def _link(kind: Named, number: int, ending: str) -> str | None:

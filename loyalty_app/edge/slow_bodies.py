@@ -1,61 +1,81 @@
 """A body arrives within seconds or is not waited for: who sends slowly, or never ends, holds nobody up (B009)."""
 
-from collections.abc import Callable, Iterable
+from asyncio import AbstractEventLoop, run_coroutine_threadsafe, timeout
+from concurrent.futures import Future
 from io import BytesIO
-from threading import Thread
-from typing import Any
+from time import monotonic
+from typing import Protocol
 
-from flask import Flask, request
+from flask import request
+from granian.rsgi import HTTPProtocol  # type: ignore[attr-defined]  # public, by its documentation
 
 from loyalty_app.domain.errors import BodyTooSlow
 
 SECONDS = 8
-_TOO_SLOW = "loyalty.body_too_slow"
-Application = Callable[..., Iterable[bytes]]
+LARGE_SECONDS = 30
+TOO_SLOW = "loyalty.body_too_slow"
 
 
-def configure_slow_bodies(app: Flask) -> None:
-    """Read bodies before anything else happens. One that says it is larger than what pages and calls may send is left
-    unread for its route, which refuses it or knows better.
-    """
-    app.wsgi_app = _reading_first(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
+class Body(Protocol):
+    """What an application reads from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at its end."""
 
 
 def require_body_in_time() -> None:
     """Refuse body_too_slow to whoever did not send all of it in eight seconds."""
-    if _TOO_SLOW in request.environ:
+    if TOO_SLOW in request.environ:
         raise BodyTooSlow
 
 
-def _reading_first(inner: Application, limit: int) -> Application:
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        is_in_chunks = environ.pop("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not is_in_chunks and not (length.isdigit() and 0 < int(length) <= limit):
-            return inner(environ, start_response)
-        body = _read(environ["wsgi.input"], limit + 1 if is_in_chunks else int(length))
-        if body is None:
-            environ[_TOO_SLOW] = True
-        if body is None or is_in_chunks:  # the size is known by now
-            environ["CONTENT_LENGTH"] = str(len(body or b""))
-        environ["wsgi.input"] = BytesIO(body or b"")
-        return inner(environ, start_response if body is not None else _closing(start_response))
-
-    return application
+async def whole_body(protocol: HTTPProtocol) -> bytes:
+    """A body of a size that was said before; raises TimeoutError, and ProtocolError for one that breaks off."""
+    async with timeout(SECONDS):
+        return await protocol()
 
 
-def _read(stream: Any, size: int) -> bytes | None:
-    """Up to `size` bytes, None if they do not come in time.
+async def body_in_chunks(protocol: HTTPProtocol, most: int) -> bytes:
+    """The same for one whose size nobody said; no more of it than one byte above `most`."""
+    arrived = bytearray()
+    async with timeout(SECONDS):
+        async for chunk in protocol:
+            arrived += chunk
+            if len(arrived) > most:
+                break
+    return bytes(arrived[: most + 1])
 
-    Reading cannot be interrupted: a thread of its own waits for the rest, and ends when the visitor hangs up.
-    """
-    read: list[bytes] = []
-    reader = Thread(target=lambda: read.append(stream.read(size)), daemon=True)
-    reader.start()
-    reader.join(SECONDS)
-    return read[0] if read else None if reader.is_alive() else b""
 
+class LargeBody:
+    """A body that only its route wants to read, on the thread of that route, for thirty seconds in all."""
 
-def _closing(start_response: Callable[..., Any]) -> Callable[..., Any]:
-    """What is left of the body would be taken for the next request."""
-    return lambda status, headers, *rest: start_response(status, [*headers, ("Connection", "close")], *rest)
+    def __init__(self, protocol: HTTPProtocol, loop: AbstractEventLoop) -> None:
+        self._chunks, self._loop = protocol.__aiter__(), loop
+        self._arrived = BytesIO()
+        self._until = 0.0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; refuses body_too_slow."""
+        self._until = self._until or monotonic() + LARGE_SECONDS
+        parts: list[bytes] = []
+        while size < 0 or sum(map(len, parts)) < size:
+            wanted = -1 if size < 0 else size - sum(map(len, parts))
+            if part := self._arrived.read(wanted):
+                parts.append(part)
+            elif chunk := self._next():
+                self._arrived = BytesIO(chunk)
+            else:
+                break
+        return b"".join(parts)
+
+    def _next(self) -> bytes:
+        coming: Future[bytes] = run_coroutine_threadsafe(self._wait(), self._loop)
+        try:
+            return coming.result(max(0.0, self._until - monotonic()))
+        except TimeoutError as problem:
+            coming.cancel()
+            raise BodyTooSlow from problem
+
+    async def _wait(self) -> bytes:
+        chunk: bytes = await anext(self._chunks, b"")
+        return chunk

@@ -17,6 +17,7 @@ from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.settle_mail import SettleMail, settle_mail
 from loyalty_app.queries.due_mails import DueMail, due_mails, is_any_mail_due
 from loyalty_app.texts.letters import Secrets
+from loyalty_app.traces import drop_copies
 from loyalty_app.unit_of_work import clock
 
 _log = logging.getLogger(__name__)
@@ -80,7 +81,9 @@ class Mailing:
             problem=None if problem is None else str(problem),
             is_final=problem is not None and problem.is_final,
         )
-        state = settle_mail(command).state or "pending"
+        state = settle_mail(command).state
+        if state is None:  # its reader may have left while it was written, and took only what lay there then
+            drop_copies()
         if problem is not None:
             _log.warning("mail not sent", extra={"mail": mail.id, "kind": mail.kind.value, "why": str(problem)})
-        return state
+        return state or "pending"

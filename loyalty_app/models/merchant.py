@@ -43,7 +43,10 @@ class Store(Dated, SoftDeleted, Model):
 
 
 class MerchantLoyaltySettings(Dated, Model):
-    """The policy: what the platform admin allows a merchant and how strict its counters are."""
+    """The policy: what the platform admin allows a merchant and how strict its counters are.
+
+    `inactive_months`: after so many without a sign of life a member is forgotten; None for never.
+    """
 
     __tablename__ = "merchant_loyalty_settings"
     __table_args__ = (
@@ -52,6 +55,7 @@ class MerchantLoyaltySettings(Dated, Model):
         CheckConstraint("pin_again_for IN ('none', 'redeem_and_void', 'every_operation')", name="pin_again_for"),
         CheckConstraint("pin_max_failed_attempts BETWEEN 1 AND 20", name="pin_max_failed_attempts"),
         CheckConstraint("terminal_idle_lock_seconds BETWEEN 30 AND 900", name="terminal_idle_lock_seconds"),
+        CheckConstraint("inactive_months BETWEEN 6 AND 120", name="inactive_months"),
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -68,3 +72,4 @@ class MerchantLoyaltySettings(Dated, Model):
     manager_confirms_above_points: Mapped[int] = mapped_column(default=2_000)
     terminal_idle_lock_seconds: Mapped[int] = mapped_column(default=120)
     pin_again_for: Mapped[str] = mapped_column(default="none")
+    inactive_months: Mapped[int | None] = mapped_column(default=36)

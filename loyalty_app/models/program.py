@@ -3,15 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loyalty_app.db import BigId, Dated, Model, SoftDeleted
 from loyalty_app.models.merchant import ALIVE
 
+_LOOKS_NEW = text("marked_design < design_version")
+_COMES_OR_GOES = text("stock IS NOT NULL OR starts_at IS NOT NULL OR ends_at IS NOT NULL")
+
 
 class LoyaltyProgram(Dated, SoftDeleted, Model):
-    """One live program per merchant: stamps, points, or both on one card."""
+    """One live program per merchant: stamps, points, or both on one card.
+
+    `design_version` grows with whatever its passes show; all of them were marked due up to `marked_design`.
+    """
 
     __tablename__ = "loyalty_programs"
     __table_args__ = (
@@ -19,6 +25,7 @@ class LoyaltyProgram(Dated, SoftDeleted, Model):
             "uq_loyalty_programs_merchant_id", "merchant_id", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE
         ),
         UniqueConstraint("merchant_id", "id"),
+        Index("ix_loyalty_programs_marked_design", "id", sqlite_where=_LOOKS_NEW, postgresql_where=_LOOKS_NEW),
         CheckConstraint("loyalty_type IN ('stamps', 'points', 'hybrid')", name="loyalty_type"),
         CheckConstraint("status IN ('draft', 'active', 'paused')", name="status"),
         CheckConstraint("stamps_target BETWEEN 1 AND 50", name="stamps_target"),
@@ -58,6 +65,7 @@ class LoyaltyProgram(Dated, SoftDeleted, Model):
     stamp_shape: Mapped[str] = mapped_column(default="bean")
     google_class_id: Mapped[str | None]
     design_version: Mapped[int] = mapped_column(default=1)
+    marked_design: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     current_version_id: Mapped[int | None] = mapped_column(BigId)
 
 
@@ -81,7 +89,7 @@ class ProgramVersion(Dated, Model):
 
 
 class Reward(Dated, SoftDeleted, Model):
-    """What points can be exchanged for."""
+    """What points can be exchanged for. `on_passes`: the passes of the program were last told that it can be had."""
 
     __tablename__ = "rewards"
     __table_args__ = (
@@ -90,6 +98,7 @@ class Reward(Dated, SoftDeleted, Model):
         ),
         UniqueConstraint("merchant_id", "id"),
         Index("uq_rewards_name", "program_id", "name", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
+        Index("ix_rewards_on_passes", "program_id", sqlite_where=_COMES_OR_GOES, postgresql_where=_COMES_OR_GOES),
         CheckConstraint("points_required >= 1", name="points_required"),
         CheckConstraint("stock IS NULL OR stock >= 0", name="stock"),
         CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at", name="dates"),
@@ -105,4 +114,5 @@ class Reward(Dated, SoftDeleted, Model):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     stock: Mapped[int | None]
+    on_passes: Mapped[bool] = mapped_column(default=True, server_default=true())
     display_order: Mapped[int] = mapped_column(default=0, server_default=text("0"))

@@ -58,7 +58,8 @@ class AppleDevice(Dated, Model):
     """A phone as Apple lets us know it: an identifier made for us alone, and where to wake it.
 
     A push is due while `pushed_tag` is below `wanted_tag`, from `push_due_at` on; after a push the phone
-    has a rest. `gone_at`: Apple says that nobody is there any more; a new registration brings it back.
+    has a rest. `gone_at`: Apple says that nobody is there any more; a new registration brings it back. `asked_at`:
+    when it last asked what changed, to the day.
     """
 
     __tablename__ = "apple_devices"
@@ -72,6 +73,7 @@ class AppleDevice(Dated, Model):
     device_library_identifier: Mapped[str] = mapped_column(String(100))
     push_token: Mapped[str] = mapped_column(String(200))
     token_updated_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
     wanted_tag: Mapped[int] = mapped_column(BigId, default=0, server_default=text("0"))
     pushed_tag: Mapped[int] = mapped_column(BigId, default=0, server_default=text("0"))
     push_due_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from loyalty_app.domain.email_codes import MAX_ATTEMPTS
+from loyalty_app.domain.errors import CodeWrong
 from loyalty_app.models import EmailCode
 from loyalty_app.operations.mail_codes import code_id_of, mail_codes
 from loyalty_app.unit_of_work import Work
@@ -31,6 +32,11 @@ class AskedCode:
     def tries_left(self) -> int:
         """How often somebody may still guess."""
         return MAX_ATTEMPTS - self.attempts
+
+    def require_right_browser(self, browser_hash: str) -> None:
+        """Refuse code_wrong for a changed address in another browser than the one that changed it."""
+        if self.purpose == "change_email" and self.browser_hash != browser_hash:
+            raise CodeWrong(asked_elsewhere=True)
 
 
 # Judged like any other, so that a code that never was takes the same time as a wrong one.

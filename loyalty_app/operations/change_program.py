@@ -11,7 +11,15 @@ from loyalty_app.domain.program_fields import ProgramFields
 from loyalty_app.models import LoyaltyProgram
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.create_program import require_purchase_limits
-from loyalty_app.operations.program_in_hand import LOOKS, RULES, SHOWN_ON_PASSES, lock_program, worth_of, write_version
+from loyalty_app.operations.program_in_hand import (
+    LOOKS,
+    RULES,
+    SHOWN_ON_PASSES,
+    lock_program,
+    passes_follow,
+    worth_of,
+    write_version,
+)
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.queries.liability import members_newly_full, outstanding
 from loyalty_app.queries.program_view import ProgramView, find_program
@@ -101,9 +109,9 @@ def _effect(work: Work, before: dict[str, Any], after: dict[str, Any]) -> dict[s
 
 
 def _write(work: Work, actor: Actor, before: dict[str, Any], changes: dict[str, Any]) -> None:
-    looks_other = any(name in changes for name in SHOWN_ON_PASSES)
-    values = changes | ({"design_version": before["design_version"] + 1} if looks_other else {})
-    work.connection.execute(update(LoyaltyProgram).where(LoyaltyProgram.id == before["id"]).values(values))
+    work.connection.execute(update(LoyaltyProgram).where(LoyaltyProgram.id == before["id"]).values(changes))
+    if any(name in changes for name in SHOWN_ON_PASSES):
+        passes_follow(work, actor.merchant_id)
     write_version(work, actor, before["id"], {name: before[name] for name in (*RULES, *LOOKS)} | changes)
     event = Event(
         what="program_changed",

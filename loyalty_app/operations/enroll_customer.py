@@ -127,6 +127,7 @@ def _new_customer(work: Work, counter: Counter, command: EnrollCustomer, said: P
         "phone": said.phone,
         "birth_date": said.birth_date,
         "locale": known_language(command.locale, default=counter.default_locale),
+        "created_at": work.now(),
     }
     customer_id: int = work.connection.execute(insert(Customer).values(values).returning(Customer.id)).scalar_one()
     if command.send_welcome:

@@ -29,9 +29,10 @@ def enter_email_code(command: EnterEmailCode) -> CustomerSignedIn:
     """A session; a new address is confirmed, a known one joins its card. Nobody hears whether a code existed.
 
     The try is counted and committed before the code is judged: parallel guesses all count, and what becomes of the
-    request around it changes nothing. The newest code only, for ten minutes, five tries, once (S33). Refuses
-    code_wrong with the tries that are left, store_unknown, and card_blocked where a blocked card would have to join
-    another one.
+    request around it changes nothing. The newest code only, for ten minutes, five tries, once (S33). A changed address
+    is proven where it was changed and nowhere else: who got the mail by a slip of the finger must not get the card.
+    Refuses code_wrong with the tries that are left, or with `asked_elsewhere`; store_unknown, and card_blocked where a
+    blocked card would have to join another one.
     """
     claimed = _claim(command)
     if isinstance(claimed, AddressProven):
@@ -53,4 +54,7 @@ def _claim(work: Work, command: EnterEmailCode) -> AskedCode | AddressProven:
         code = code if code and code.merchant_id == merchant_id else None
     if recorded := work.recorded(merchant_id, command, AddressProven):
         return recorded
-    return count_try(work, code) if code else NO_CODE
+    if code is None:
+        return NO_CODE
+    code.require_right_browser(browser_hash(command.browser_token))
+    return count_try(work, code)

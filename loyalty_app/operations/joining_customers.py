@@ -16,7 +16,9 @@ from loyalty_app.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Card:
+class LiveCard:
+    """A card that is in use, and what decides which one it can join."""
+
     id: int
     customer_id: int
     program_id: int
@@ -30,6 +32,14 @@ def join_customers(work: Work, actor: Actor, *, source_id: int, target_id: int) 
     hands as it is. Of two welcome bonuses one stays (S32). Refuses card_blocked for a blocked card that would have to
     join another one.
     """
+    join_cards(work, actor, source_id=source_id, target_id=target_id)
+    for kind in (Consent, EmailCode, Notification):
+        work.connection.execute(update(kind).where(kind.customer_id == source_id).values(customer_id=target_id))
+    leave_empty_row(work, source_id)
+
+
+def join_cards(work: Work, actor: Actor, *, source_id: int, target_id: int) -> None:
+    """Give the source's cards to the target, and nothing else; otherwise as `join_customers`."""
     cards = _live_cards(work, source_id, target_id)
     theirs = [card for card in cards if card.customer_id == target_id]
     heirs: dict[int, int] = {}
@@ -42,13 +52,24 @@ def join_customers(work: Work, actor: Actor, *, source_id: int, target_id: int) 
     moved = update(LoyaltyCard).where(LoyaltyCard.customer_id == source_id).values(customer_id=target_id)
     for card_id in work.connection.scalars(moved.returning(LoyaltyCard.id)).all():
         mark_passes_due(work, card_id)
-    for kind in (Consent, EmailCode, Notification):
-        work.connection.execute(update(kind).where(kind.customer_id == source_id).values(customer_id=target_id))
-    forget_person(work, source_id)
-    work.connection.execute(update(Customer).where(Customer.id == source_id).values(deleted_at=work.now()))
 
 
-def _live_cards(work: Work, *customer_ids: int) -> list[_Card]:
+def leave_empty_row(work: Work, customer_id: int) -> None:
+    """What is left of a person whose cards are somebody else's now: a number; nobody is signed in to it any more."""
+    forget_person(work, customer_id)
+    work.connection.execute(update(Customer).where(Customer.id == customer_id).values(deleted_at=work.now()))
+
+
+def cards_without_heir(work: Work, *, source_id: int, target_id: int) -> list[LiveCard]:
+    """The source's live cards for which the target has none of the same program that serves the same store."""
+    cards = _live_cards(work, source_id, target_id)
+    theirs = [card for card in cards if card.customer_id == target_id]
+    return [
+        card for card in cards if card.customer_id == source_id and not any(_serves(other, card) for other in theirs)
+    ]
+
+
+def _live_cards(work: Work, *customer_ids: int) -> list[LiveCard]:
     rows = work.connection.execute(
         select(LoyaltyCard.id, LoyaltyCard.customer_id, LoyaltyCard.program_id, LoyaltyCard.scope_store_id)
         .where(
@@ -58,10 +79,10 @@ def _live_cards(work: Work, *customer_ids: int) -> list[_Card]:
         )
         .order_by(LoyaltyCard.id)
     )
-    return [_Card(**row._asdict()) for row in rows]
+    return [LiveCard(**row._asdict()) for row in rows]
 
 
-def _serves(other: _Card, card: _Card) -> bool:
+def _serves(other: LiveCard, card: LiveCard) -> bool:
     return other.program_id == card.program_id and other.scope_store_id in (None, card.scope_store_id)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import exists, insert, select
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.tokens import token_hash
-from loyalty_app.models import Customer, LoyaltyCard, Session
-from loyalty_app.operations.joining_customers import join_customers
+from loyalty_app.models import Customer, Session
+from loyalty_app.operations.joining_customers import cards_without_heir, join_customers
 from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.new_card import issue_card
 from loyalty_app.unit_of_work import Work
@@ -42,16 +42,20 @@ def move_in(work: Work, actor: Actor, customer_id: int) -> int:
     member_id: int = work.connection.execute(
         insert(Customer).values(**said._asdict(), **proven).returning(Customer.id)
     ).scalar_one()
-    cards = (
-        select(LoyaltyCard.program_id, LoyaltyCard.scope_store_id)
-        .where(
-            LoyaltyCard.customer_id == customer_id,
-            LoyaltyCard.deleted_at.is_(None),
-            LoyaltyCard.status.in_(("active", "blocked")),
-        )
-        .order_by(LoyaltyCard.id)
-    )
-    for card in work.connection.execute(cards).all():
-        issue_card(work, actor, program_id=card.program_id, customer_id=member_id, scope_store_id=card.scope_store_id)
-    join_customers(work, actor, source_id=customer_id, target_id=member_id)
+    move_over(work, actor, source_id=customer_id, target_id=member_id)
     return member_id
+
+
+def move_over(work: Work, actor: Actor, *, source_id: int, target_id: int) -> None:
+    """Join the source's cards to the target's, who first gets new ones where there are none to join.
+
+    Never does a card change hands whose code somebody else may have. Refuses card_blocked for a blocked card.
+    """
+    give_new_cards(work, actor, source_id=source_id, target_id=target_id)
+    join_customers(work, actor, source_id=source_id, target_id=target_id)
+
+
+def give_new_cards(work: Work, actor: Actor, *, source_id: int, target_id: int) -> None:
+    """A new card of the target for each of the source's that would have none to join."""
+    for card in cards_without_heir(work, source_id=source_id, target_id=target_id):
+        issue_card(work, actor, program_id=card.program_id, customer_id=target_id, scope_store_id=card.scope_store_id)

@@ -13,6 +13,8 @@ from loyalty_app.operations.publishing_passes import REST
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
+DOUBTED_FOR = timedelta(days=1)  # how long "nobody is there" may be older news than the registration
+LONGEST_DOUBTED_WAIT = timedelta(hours=1)
 _DOUBLINGS = 6
 UNREACHABLE = "unreachable: "
 FAULT_PAUSE = timedelta(seconds=60)
@@ -91,9 +93,14 @@ def _note_told(work: Work, command: NotePushes) -> None:
 
 
 def _note_gone(work: Work, command: NotePushes) -> None:
-    """Nobody is there by this token; a phone that registered anew since is asked again, by its new token."""
+    """Nobody is there by this token; a phone that registered anew since is asked again, by its new token.
+
+    That its registration is younger than what Apple knows is believed for a day, in which it is asked less and less
+    often. Then Apple has heard of it, or our clock is wrong, and its answer counts.
+    """
+    registered_at = _device.c.token_updated_at
     is_gone = _OURS & (_device.c.push_token == bindparam("noted_token"))
-    is_gone &= _device.c.token_updated_at <= bindparam("noted_since")
+    is_gone &= (registered_at <= bindparam("noted_since")) | (registered_at <= work.now() - DOUBTED_FOR)
     gone = update(_device).where(is_gone)
     gone = gone.values(gone_at=work.now(), push_due_at=None, leased_until=None, last_error=bindparam("noted_reason"))
     _each(
@@ -105,20 +112,20 @@ def _note_gone(work: Work, command: NotePushes) -> None:
             for push in command.gone
         ),
     )
-    _wait(work, command, command.gone)
+    _wait(work, command, command.gone, LONGEST_DOUBTED_WAIT)
 
 
 def _note_later(work: Work, command: NotePushes) -> None:
     _wait(work, command, command.later)
 
 
-def _wait(work: Work, command: NotePushes, pushes: Iterable[NotedPush]) -> None:
-    """Ask again later: after as long as Apple says, else after longer and longer waits, five minutes at most."""
+def _wait(work: Work, command: NotePushes, pushes: Iterable[NotedPush], at_most: timedelta = LONGEST_WAIT) -> None:
+    """Ask again later: after as long as Apple says (five minutes at most), else after longer and longer waits."""
     doubled = [
-        (_device.c.attempts <= attempts, work.now() + min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT))
+        (_device.c.attempts <= attempts, work.now() + FIRST_WAIT * 2 ** (attempts - 1))
         for attempts in range(1, _DOUBLINGS)
     ]
-    by_itself = case(*doubled, else_=work.now() + LONGEST_WAIT)
+    by_itself = case(*doubled, else_=work.now() + at_most)
     for asked in (True, False):
         due_at: Any = bindparam("noted_due_at") if asked else by_itself
         later = (

@@ -23,14 +23,17 @@ def open_email_link(command: OpenEmailLink) -> CustomerSignedIn:
     """A session, as by the code of the same mail, which is used up with it (S33).
 
     Only in the browser that asked: in another one code_wrong with `other_browser`, and the digits have to be typed
-    there (EnterEmailCode with this link). Refuses code_wrong for a link that is over, used or none of ours.
+    there (EnterEmailCode with this link); with `asked_elsewhere` for a changed address, which is proven where it was
+    changed. Refuses code_wrong for a link that is over, used or none of ours.
     """
     found = _find(command)
     if isinstance(found, AddressProven):
         return signed_in(found, command.browser_token)
     if found.customer_id is None:
         raise CodeWrong(tries_left=0)
-    if found.browser_hash != browser_hash(command.browser_token):
+    here = browser_hash(command.browser_token)
+    found.require_right_browser(here)
+    if found.browser_hash != here:
         raise CodeWrong(other_browser=True, tries_left=found.tries_left)
     return prove_address(found, command, command.browser_token)
 

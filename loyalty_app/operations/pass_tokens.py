@@ -3,7 +3,9 @@
 import secrets
 from collections.abc import Sequence
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from loyalty_app.domain.errors import WalletNotConfigured
 
 
 class PassTokens:
@@ -23,14 +25,30 @@ class PassTokens:
         return self._keys().encrypt(secrets.token_urlsafe(24).encode()).decode()
 
     def read(self, encrypted: str) -> str:
-        """The token as it stands in the pass."""
-        return self._keys().decrypt(encrypted.encode()).decode()
+        """The token as it stands in the pass. Refuses wallet_not_configured where none of our keys opens it."""
+        token = self._opened(encrypted)
+        if token is None:
+            raise WalletNotConfigured
+        return token
+
+    def can_read(self, encrypted: str) -> bool:
+        """Whether one of our keys opens the token: not after the key that closed it left the settings."""
+        return self._opened(encrypted) is not None
 
     def matches(self, encrypted: str | None, given: str) -> bool:
-        """Whether somebody gave the token of this pass; takes as long where there is no such pass (S56)."""
-        expected = self.read(encrypted or self._nobodys)
-        is_same = secrets.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
-        return is_same and encrypted is not None
+        """Whether somebody gave the token of this pass; takes as long where there is no such pass (S56).
+
+        Nobody can prove a token that we cannot read.
+        """
+        expected = self._opened(encrypted or self._nobodys)
+        is_same = secrets.compare_digest((expected or "").encode(), given.encode("utf-8", "replace"))
+        return is_same and expected is not None and encrypted is not None
+
+    def _opened(self, encrypted: str) -> str | None:
+        try:
+            return self._keys().decrypt(encrypted.encode()).decode()
+        except InvalidToken:
+            return None
 
     def _keys(self) -> MultiFernet:
         assert self._fernet is not None, "the application did not configure the keys"

@@ -1,11 +1,14 @@
 """What creating, changing, starting and ending a program share: the locked program and its next version."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import ProgramUnknown
+from loyalty_app.doorbell import Due
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import LoyaltyProgram, ProgramVersion
 from loyalty_app.queries.liability import Worth
 from loyalty_app.unit_of_work import Work
@@ -66,9 +69,18 @@ def write_version(work: Work, actor: Actor, program_id: int, rules: dict[str, An
 
 def passes_follow(work: Work, merchant_id: int) -> None:
     """All cards of the merchant's program show something else now: their passes lag until they are published."""
-    table = LoyaltyProgram.__table__
-    changed = update(LoyaltyProgram).where(table.c.merchant_id == merchant_id, table.c.deleted_at.is_(None))
-    work.connection.execute(changed.values(design_version=table.c.design_version + 1))
+    _follow(work, LoyaltyProgram.merchant_id == merchant_id)
+
+
+def passes_of_programs_follow(work: Work, program_ids: Collection[int]) -> None:
+    """As `passes_follow`, for several programs at once."""
+    _follow(work, one_of(LoyaltyProgram.id, program_ids))
+
+
+def _follow(work: Work, named: ColumnElement[bool]) -> None:
+    changed = update(LoyaltyProgram).where(named, LoyaltyProgram.deleted_at.is_(None))
+    work.connection.execute(changed.values(design_version=LoyaltyProgram.design_version + 1))
+    work.leaves_due(Due.PASSES)
 
 
 def author(actor: Actor) -> str | None:

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import update
+
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import CodeWrong
+from loyalty_app.models import Customer
 from loyalty_app.operations.asked_codes import AskedCode, use_up
 from loyalty_app.operations.confirming import Confirmed, confirm_customer, move_to_address
 from loyalty_app.operations.mail_codes import mail_codes
+from loyalty_app.operations.sending_codes import take_turn_with
 from loyalty_app.operations.sessions import open_customer_session
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -17,7 +21,7 @@ class CustomerSignedIn(Outcome):
     """A session of 90 days. The token goes into the browser's cookie and is stored nowhere.
 
     `purpose` is what the code was asked for: confirm, sign_in or change_email. `was_confirmed`: the address was new
-    and is proven now; `was_merged`: the card of this browser was joined with the one the person had.
+    and is proven now; `was_merged`: the person had more cards than one, and they are joined.
     """
 
     session_token: str = field(repr=False)
@@ -71,12 +75,15 @@ class _Prove(Command):
 @operation
 def _prove(work: Work, command: _Prove) -> AddressProven:
     code = command.code
+    take_turn_with(work, code.merchant_id, code.email_canonical)
     if not use_up(work, code):
         if recorded := work.recorded(code.merchant_id, command.asked, AddressProven):
             return recorded  # the same request was a little faster
         raise CodeWrong(tries_left=0)
     actor = Actor(merchant_id=code.merchant_id, store_id=code.store_id)
     confirmed = _confirm(work, actor, code, command.browser_token)
+    seen = update(Customer).where(Customer.id == confirmed.customer_id).values(last_signed_in_at=work.now())
+    work.connection.execute(seen)
     token = _session_token(code.id, command.browser_token)
     session = open_customer_session(work, token, customer_id=confirmed.customer_id, card_id=confirmed.card_id)
     proven = AddressProven(

@@ -1,4 +1,4 @@
-"""Mark the passes that lag without being marked: those of a program with a new look, and otherwise none."""
+"""Mark the passes that lag without being marked: none, unless a mark was lost."""
 
 from dataclasses import dataclass
 

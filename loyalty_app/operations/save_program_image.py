@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import InvalidInput
-from loyalty_app.models import LoyaltyProgram, ProgramImage
+from loyalty_app.models import ProgramImage
 from loyalty_app.operations.audit_trail import Event, record_event
-from loyalty_app.operations.program_in_hand import lock_program
+from loyalty_app.operations.program_in_hand import lock_program, passes_follow
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.operations.uploaded_picture import Picture
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
@@ -50,8 +50,7 @@ def save_program_image(work: Work, command: SaveProgramImage) -> ProgramImageSav
     if wanted != before:
         version += 1
         _replace(work, program.id, command)
-        changed = update(LoyaltyProgram).where(LoyaltyProgram.id == program.id).values(design_version=version)
-        work.connection.execute(changed)
+        passes_follow(work, command.actor.merchant_id)
         _record(work, command, program.id, before)
     return ProgramImageSaved(sha256=wanted, design_version=version)
 

@@ -1,6 +1,7 @@
 """The owner adds or changes something that points can be exchanged for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import InvalidInput, RewardUnknown
 from loyalty_app.domain.program_fields import MAX_REWARDS, RewardFields
+from loyalty_app.domain.redeeming import is_on_offer
 from loyalty_app.models import Reward
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.program_in_hand import lock_program, passes_follow
@@ -45,23 +47,34 @@ def save_reward(work: Work, command: SaveReward) -> RewardSaved:
     before = _before(work, program.id, command.reward_id)
     _require_complete({**before, **values})
     _require_free_name(work, program.id, command.reward_id, {**before, **values}["name"])
-    if command.reward_id is None:
-        _require_room(work, program.id)
-        insertion = insert(Reward).values(merchant_id=command.actor.merchant_id, program_id=program.id, **values)
-        reward_id: int = work.connection.execute(insertion.returning(Reward.id)).scalar_one()
-    else:
-        reward_id = command.reward_id
-        if values:
-            work.connection.execute(update(Reward).where(Reward.id == reward_id).values(values))
-    _record(work, command.actor, reward_id, before, values)
+    reward_id = command.reward_id or _new_reward(work, command.actor.merchant_id, program.id, values)
     if any(before.get(name) != value for name, value in values.items()):
+        _change(work, reward_id, values | {"on_passes": _on_passes({**before, **values}, work.now())})
         passes_follow(work, command.actor.merchant_id)
+    _record(work, command.actor, reward_id, before, values)
     reward = find_reward(work.connection, command.actor.merchant_id, reward_id, work.now())
     return RewardSaved(
         reward=reward,
         is_new=command.reward_id is None,
         is_below_minimum=reward.points_required < program.minimum_redemption_points,
     )
+
+
+def _new_reward(work: Work, merchant_id: int, program_id: int, values: dict[str, Any]) -> int:
+    _require_room(work, program_id)
+    insertion = insert(Reward).values(merchant_id=merchant_id, program_id=program_id, **values)
+    reward_id: int = work.connection.execute(insertion.returning(Reward.id)).scalar_one()
+    return reward_id
+
+
+def _change(work: Work, reward_id: int, values: dict[str, Any]) -> None:
+    work.connection.execute(update(Reward).where(Reward.id == reward_id).values(values))
+
+
+def _on_passes(values: dict[str, Any], now: datetime) -> bool:
+    """Whether the passes that are published from now on say that it can be had; they know whole seconds."""
+    dates = {name: values.get(name) for name in ("starts_at", "ends_at", "stock")}
+    return is_on_offer(now.replace(microsecond=0), is_active=values.get("is_active", True), **dates)
 
 
 def _before(work: Work, program_id: int, reward_id: int | None) -> dict[str, Any]:

@@ -66,9 +66,14 @@ def confirming_kind(known: KnownAddress) -> MailKind:
     return MailKind.CONFIRM if known.member_id is None else MailKind.CONFIRM_KNOWN
 
 
+def take_turn_with(work: Work, merchant_id: int, email_canonical: str) -> None:
+    """Who joins with an address, asks for its code or proves it waits for whoever does that right now."""
+    take_turn(work.connection, f"email:{merchant_id}:{email_canonical}")
+
+
 def find_address(work: Work, merchant_id: int, email: EmailAddress, browser_hash: str) -> KnownAddress:
     """What is known of the address, in one statement; whoever asks for the same one waits for their turn."""
-    take_turn(work.connection, f"email:{merchant_id}:{email.canonical}")
+    take_turn_with(work, merchant_id, email.canonical)
     since = work.now() - timedelta(hours=1)
     people = select(func.max(Customer.id)).where(
         Customer.merchant_id == merchant_id,

@@ -61,30 +61,48 @@ def find_customer(
     return CustomerCaller(**row._asdict()) if row else None
 
 
+def find_customers(connection: Connection, token_hashes: Sequence[str], now: datetime) -> frozenset[int]:
+    """The ids of all customers of these sessions, whatever their merchants."""
+    if not token_hashes:
+        return frozenset()
+    rows = connection.execute(_signed_in(select(_customer.c.id)), {"shown_hashes": list(token_hashes), "asked_at": now})
+    return frozenset(rows.scalars())
+
+
 @cache
 def _query(*, names_a_store: bool) -> Select[Any]:
     named = and_(_store.c.code == bindparam("named_code"), _store.c.deleted_at.is_(None))
+    columns = select(
+        _customer.c.id,
+        _session.c.id.label("session_id"),
+        _customer.c.merchant_id,
+        _merchant.c.code.label("merchant_code"),
+        _merchant.c.name.label("merchant_name"),
+        _store.c.id.label("store_id"),
+        _live_card(),
+        _customer.c.first_name,
+        _customer.c.locale,
+        _customer.c.is_provisional,
+        _merchant.c.timezone,
+        _program.c.design_version,
+        _session.c.last_seen_at.label("session_seen_at"),
+    )
     query = (
-        select(
-            _customer.c.id,
-            _session.c.id.label("session_id"),
-            _customer.c.merchant_id,
-            _merchant.c.code.label("merchant_code"),
-            _merchant.c.name.label("merchant_name"),
-            _store.c.id.label("store_id"),
-            _live_card(),
-            _customer.c.first_name,
-            _customer.c.locale,
-            _customer.c.is_provisional,
-            _merchant.c.timezone,
-            _program.c.design_version,
-            _session.c.last_seen_at.label("session_seen_at"),
-        )
-        .select_from(_session)
-        .join(_customer, _customer.c.id == _session.c.customer_id)
-        .join(_merchant, _merchant.c.id == _customer.c.merchant_id)
+        _signed_in(columns)
         .outerjoin(_program, and_(_program.c.merchant_id == _merchant.c.id, _program.c.deleted_at.is_(None)))
         .outerjoin(_store, and_(_store.c.merchant_id == _merchant.c.id, named))
+        .order_by(_session.c.id.desc())
+        .limit(1)
+    )
+    return query.where(_store.c.id.is_not(None)) if names_a_store else query
+
+
+def _signed_in(columns: Select[Any]) -> Select[Any]:
+    """Of who is behind one of the shown sessions now."""
+    return (
+        columns.select_from(_session)
+        .join(_customer, _customer.c.id == _session.c.customer_id)
+        .join(_merchant, _merchant.c.id == _customer.c.merchant_id)
         .where(
             _session.c.token_hash.in_(bindparam("shown_hashes", expanding=True)),
             _session.c.kind == "customer",
@@ -94,10 +112,7 @@ def _query(*, names_a_store: bool) -> Select[Any]:
             _customer.c.erased_at.is_(None),
             _merchant.c.deleted_at.is_(None),
         )
-        .order_by(_session.c.id.desc())
-        .limit(1)
     )
-    return query.where(_store.c.id.is_not(None)) if names_a_store else query
 
 
 def _live_card() -> ColumnElement[int]:

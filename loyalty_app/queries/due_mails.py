@@ -1,8 +1,8 @@
 """What a mail is written from: the shop, the person, the code; all as it stands when the mail is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.email_codes import MAX_ATTEMPTS
 from loyalty_app.domain.mail_kinds import MailKind
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import Customer, EmailCode, LoyaltyProgram, Merchant, Notification, Store
 
 FALLBACK_COLOUR = "#4f46e5"
@@ -39,11 +40,21 @@ class CodeInMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A card that ends because nobody uses it: since when, on which day of the shop, and what is on it."""
+
+    last_seen_on: date
+    ends_on: date
+    stamps: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueMail:
     """A mail to be sent now; `attempt` counts from 1. `first_name`: of somebody whose address is proven,
     and None in a mail to an address that may be anybody's: a name can be an advertisement.
 
-    `welcome_bonus_points`: what the program gives newcomers, 0 for nothing.
+    `welcome_bonus_points`: what the program gives newcomers, 0 for nothing. `ending`: in a mail of that kind.
     """
 
     id: int
@@ -55,6 +66,7 @@ class DueMail:
     shop: MailingShop
     code: CodeInMail | None
     welcome_bonus_points: int
+    ending: Ending | None = None
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -63,6 +75,7 @@ _COLUMNS: tuple[Any, ...] = (
     Notification.kind,
     Notification.locale,
     Notification.email,
+    Notification.facts,
     Customer.first_name,
     Customer.is_provisional,
     Merchant.name.label("merchant_name"),
@@ -108,6 +121,11 @@ def due_mails(connection: Connection, ids: Sequence[int], now: datetime) -> tupl
     return tuple(_mail(rows[mail_id], now) for mail_id in ids if mail_id in rows)
 
 
+def known_mails(connection: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of these numbers that a mail still has, sent or not."""
+    return frozenset(connection.scalars(select(Notification.id).where(one_of(Notification.id, ids))))
+
+
 def _due(now: datetime) -> Select[Any]:
     return select(Notification.id).where(is_due(now))
 
@@ -147,6 +165,16 @@ def _mail(row: Row[Any], now: datetime) -> DueMail:
         ),
         code=None if row.code_id is None else _code(row, now),
         welcome_bonus_points=row.welcome_bonus_points or 0 if row.loyalty_type != "stamps" else 0,
+        ending=_ending(row.facts) if row.kind == MailKind.INACTIVE else None,
+    )
+
+
+def _ending(facts: dict[str, Any]) -> Ending:
+    return Ending(
+        last_seen_on=date.fromisoformat(facts["last_seen_on"]),
+        ends_on=date.fromisoformat(facts["ends_on"]),
+        stamps=facts["stamps"],
+        points=facts["points"],
     )
 
 

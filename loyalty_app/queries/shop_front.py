@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.models import LoyaltyProgram, Merchant, StaffPin, TransactionCategory
+from loyalty_app.queries.program_images import LOGO_COLUMNS, WITH_LOGO, LogoName, logo_of
 
 _program = LoyaltyProgram.__table__
 _merchant = Merchant.__table__
@@ -20,6 +21,16 @@ class Brand:
 
     card_color: str
     card_secondary_color: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopSign:
+    """What a shop is recognised by. `logo` None: none was uploaded."""
+
+    card_name: str
+    stamp_shape: str
+    brand: Brand
+    logo: LogoName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +53,7 @@ class ShopFront:
     design_version: int
     allow_self_enrollment: bool
     require_order_reference: bool
+    logo: LogoName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,26 @@ def find_brand(connection: Connection, merchant_code: str) -> Brand | None:
         .where(_merchant.c.code == merchant_code, _merchant.c.deleted_at.is_(None), _program.c.deleted_at.is_(None))
     ).one_or_none()
     return Brand(**row._asdict()) if row else None
+
+
+def find_sign(connection: Connection, merchant_code: str) -> ShopSign | None:
+    """What the merchant is recognised by; None for a code nobody has, and without a program."""
+    columns = ("card_name", "stamp_shape", "card_color", "card_secondary_color")
+    row = connection.execute(
+        select(*(_program.c[name] for name in columns), _merchant.c.name.label("merchant_name"), *LOGO_COLUMNS)
+        .select_from(_program)
+        .join(_merchant, _merchant.c.id == _program.c.merchant_id)
+        .outerjoin(*WITH_LOGO)
+        .where(_merchant.c.code == merchant_code, _merchant.c.deleted_at.is_(None), _program.c.deleted_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    return ShopSign(
+        card_name=row.card_name or row.merchant_name,
+        stamp_shape=row.stamp_shape,
+        brand=Brand(card_color=row.card_color, card_secondary_color=row.card_secondary_color),
+        logo=logo_of(row._asdict()),
+    )
 
 
 def people_at(connection: Connection, store_id: int) -> tuple[PersonAtCounter, ...]:

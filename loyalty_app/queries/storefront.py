@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from loyalty_app.domain.errors import ProgramUnknown, StoreUnknown
 from loyalty_app.models import LoyaltyProgram, Merchant, MerchantLoyaltySettings, Store, TermsVersion
 from loyalty_app.queries.counter import newest_terms_id
+from loyalty_app.queries.program_images import LOGO_COLUMNS, WITH_LOGO, LogoName, logo_of
 from loyalty_app.queries.program_view import ProgramReward, list_rewards
 from loyalty_app.queries.shop_front import Brand
 
@@ -76,6 +77,7 @@ class Storefront:
     minimum_redemption_points: int
     design_version: int
     brand: Brand
+    logo: LogoName | None
     allow_self_enrollment: bool
     require_phone: bool
     require_birth_date: bool
@@ -103,6 +105,7 @@ def find_storefront(connection: Connection, store_code: str, now: datetime) -> S
         },
         is_running=row.program_status == "active" and row.merchant_is_active,
         brand=Brand(card_color=row.card_color, card_secondary_color=row.card_secondary_color),
+        logo=logo_of(found) if row.program_status != "draft" else None,
         rewards=list_rewards(connection, row.program_id, now, only_available=True) if has_points else (),
         places=list_places(connection, row.merchant_id, only_store_id=None if row.works_everywhere else row.store_id),
         terms=_terms(row),
@@ -149,11 +152,13 @@ def _find(connection: Connection, store_code: str) -> Row[*tuple[Any, ...]] | No
             TermsVersion.body,
             TermsVersion.privacy_url,
             TermsVersion.published_at,
+            *LOGO_COLUMNS,
         )
         .select_from(_store)
         .join(_merchant, _merchant.c.id == _store.c.merchant_id)
         .join(_settings, _settings.c.merchant_id == _merchant.c.id)
         .outerjoin(_program, and_(_program.c.merchant_id == _merchant.c.id, _program.c.deleted_at.is_(None)))
+        .outerjoin(*WITH_LOGO)
         .outerjoin(TermsVersion, TermsVersion.id == newest_terms_id())
         .where(
             _store.c.code == store_code,

@@ -18,6 +18,7 @@ from loyalty_app.models import (
     Store,
     TerminalDevice,
 )
+from loyalty_app.queries.program_images import LOGO_COLUMNS, WITH_LOGO, logo_of
 from loyalty_app.queries.shop_front import ShopFront
 
 
@@ -112,6 +113,7 @@ def _terminal_query(*, is_next_key: bool) -> Select[*tuple[Any, ...]]:
             LoyaltyProgram,
             (LoyaltyProgram.merchant_id == TerminalDevice.merchant_id) & LoyaltyProgram.deleted_at.is_(None),
         )
+        .outerjoin(*WITH_LOGO)
         .outerjoin(Session, session_at_this_device)
         .outerjoin(StaffPin, (StaffPin.id == Session.staff_pin_id) & (StaffPin.store_id == TerminalDevice.store_id))
         .where(key == bindparam("device_hash"), TerminalDevice.expires_at > bindparam("asked_at"))
@@ -150,6 +152,8 @@ _COLUMNS = (
     LoyaltyProgram.stamp_shape,
     LoyaltyProgram.points_per_euro,
     LoyaltyProgram.design_version,
+    LoyaltyProgram.status.label("program_status"),
+    *LOGO_COLUMNS,
     Session.id.label("session_id"),
     Session.last_seen_at.label("session_seen_at"),
     Session.expires_at.label("session_expires_at"),
@@ -186,5 +190,6 @@ def _terminal(row: Row[*tuple[Any, ...]], now: datetime) -> TerminalCaller:
 def _front(found: dict[str, Any]) -> ShopFront | None:
     if found["loyalty_type"] is None:
         return None
-    shown = {name: found[name] for name in ShopFront.__dataclass_fields__}
-    return ShopFront(**shown | {"card_name": found["card_name"] or found["merchant_name"]})
+    shown = {name: found[name] for name in ShopFront.__dataclass_fields__ if name in found}
+    logo = logo_of(found) if found["program_status"] != "draft" else None
+    return ShopFront(**shown | {"card_name": found["card_name"] or found["merchant_name"], "logo": logo})

@@ -1,9 +1,10 @@
 """The copies of cards in wallets as phones ask for them: read past what was published, never beyond it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.models import (
@@ -12,16 +13,19 @@ from loyalty_app.models import (
     AppleUpdateCounter,
     LoyaltyCard,
     LoyaltyProgram,
+    Store,
     WalletPass,
 )
 
 APPLE = "apple"
+NOTED_EVERY = timedelta(days=1)
 
 _pass = WalletPass.__table__
 _card = LoyaltyCard.__table__
 _program = LoyaltyProgram.__table__
 _device = AppleDevice.__table__
 _registration = AppleDeviceRegistration.__table__
+_store = Store.__table__
 _counter = AppleUpdateCounter.__table__
 
 OF_ITS_CARD = and_(_card.c.id == _pass.c.card_id, _program.c.id == _card.c.program_id)
@@ -109,6 +113,33 @@ def changed_passes(connection: Connection, pass_type: str, device: str, since: i
     if not changed:
         return None
     return ChangedPasses(serials=tuple(row.serial for row in changed), tag=max(row.update_tag for row in changed))
+
+
+def is_carried_by(connection: Connection, card_id: int, customer_ids: Collection[int]) -> bool:
+    """Whether the card belongs to one of these customers."""
+    theirs = select(_card.c.id).where(_card.c.id == card_id, _card.c.customer_id.in_(customer_ids))
+    return connection.execute(theirs).first() is not None
+
+
+def home_store_code(
+    connection: Connection, *, card_id: int | None = None, customer_id: int | None = None
+) -> str | None:
+    """The store whose pages show the card of that id, or the last used one of that customer; None for none."""
+    named = _card.c.id == card_id if card_id is not None else _card.c.customer_id == customer_id
+    home = func.coalesce(_card.c.scope_store_id, _card.c.enrolled_at_store_id)
+    found = select(_store.c.code).join(_card, _store.c.id == home).where(named, _store.c.deleted_at.is_(None))
+    code: str | None = connection.execute(found.order_by(_card.c.last_activity_at.desc()).limit(1)).scalar()
+    return code
+
+
+def is_worth_noting(connection: Connection, pass_type: str, device: str, now: datetime) -> bool:
+    """Whether this is a phone of ours that was not noted to ask for a day."""
+    known = select(_device.c.id).where(
+        _device.c.pass_type_identifier == pass_type,
+        _device.c.device_library_identifier == device,
+        or_(_device.c.asked_at.is_(None), _device.c.asked_at < now - NOTED_EVERY),
+    )
+    return connection.execute(known).first() is not None
 
 
 def cards_to_carry(

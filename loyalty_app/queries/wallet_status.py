@@ -100,6 +100,14 @@ def apple_health(connection: Connection, pass_type: str, now: datetime) -> Apple
     )
 
 
+def some_tokens(connection: Connection, most: int) -> tuple[str, ...]:
+    """The encrypted tokens of the oldest and the newest passes, `most` of each: keys come and go in that order."""
+    tokens = select(_pass.c.id, _pass.c.auth_token).where(_pass.c.provider == APPLE)
+    ends = (tokens.order_by(_pass.c.id).limit(most), tokens.order_by(_pass.c.id.desc()).limit(most))
+    found = {row.id: str(row.auth_token) for end in ends for row in connection.execute(end)}
+    return tuple(found.values())
+
+
 def _reports(connection: Connection) -> tuple[Report, ...]:
     query = select(_report.c.kind, _report.c.message, _report.c.count, _report.c.last_seen_at)
     newest = query.order_by(_report.c.last_seen_at.desc(), _report.c.id.desc()).limit(MOST_REPORTS)

@@ -218,6 +218,8 @@ def restore_exceeds_expired(facts: Facts) -> str:
 def code_wrong(facts: Facts) -> str:
     if facts.says("other_browser"):
         return gettext("You asked for this in another browser. Type the six digits of the e-mail here.")
+    if facts.says("asked_elsewhere"):
+        return gettext("The new address counts once you type the six digits in the browser where you changed it.")
     if not facts.says("tries_left"):
         return gettext("That code is no longer valid. Send a new one.")
     return ngettext(

@@ -1,7 +1,7 @@
 """What phones and Apple complain of, in words for whoever runs the platform."""
 
 from loyalty_app.operations.note_pushes import UNREACHABLE
-from loyalty_app.texts.catalogue import LazyString, gettext, lazy_gettext
+from loyalty_app.texts.catalogue import LazyString, gettext, lazy_gettext, ngettext
 
 _REPORTS: dict[str, LazyString] = {
     "authentication_failed": lazy_gettext("The pass and the server did not agree on its token"),
@@ -31,6 +31,17 @@ def fault(said: str) -> str:
         why = said.removeprefix(UNREACHABLE)
         return gettext("Apple cannot be reached (%(why)s). It is tried again by itself.", why=why)
     return gettext("Apple refuses our pushes: %(why)s. Nothing is lost; mend it and they go out.", why=said)
+
+
+def unreadable(passes: int) -> str:
+    """Tokens that no key opens, and what to do."""
+    return ngettext(
+        "At least %(num)s pass has a token that no key of LOYALTY_FERNET_KEYS opens; its phones are turned away. "
+        "Put the key of before back, behind the new one.",
+        "At least %(num)s passes have tokens that no key of LOYALTY_FERNET_KEYS opens; their phones are turned away. "
+        "Put the key of before back, behind the new one.",
+        passes,
+    )
 
 
 def duration(seconds: int) -> str:

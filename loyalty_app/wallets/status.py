@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty_app.db import db
-from loyalty_app.queries.wallet_status import AppleHealth, apple_backlog, apple_health
+from loyalty_app.operations.pass_tokens import pass_tokens
+from loyalty_app.queries.wallet_status import AppleHealth, apple_backlog, apple_health, some_tokens
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.configure import apple_wallet
+
+TOKENS_TRIED = 500  # of the oldest passes, and of the newest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppleStatus:
     """Apple's wallet. Everything but `configured` is None, or empty, where it is not configured.
 
-    `accepted_by_iphones` False: certificates for development.
+    `accepted_by_iphones` False: certificates for development. `tokens_unreadable`: of so many passes, at least, none
+    of LOYALTY_FERNET_KEYS opens the token, so that their phones are turned away.
     """
 
     configured: bool
@@ -23,6 +27,7 @@ class AppleStatus:
     is_expired: bool = False
     accepted_by_iphones: bool = False
     warnings: tuple[str, ...] = ()
+    tokens_unreadable: int = 0
     health: AppleHealth | None = None
 
 
@@ -40,8 +45,13 @@ def apple_status() -> AppleStatus:
         is_expired=credentials.is_expired(now),
         accepted_by_iphones=not credentials.is_for_development,
         warnings=credentials.warnings(now),
+        tokens_unreadable=_unreadable(),
         health=apple_health(db.session.connection(), credentials.pass_type_id, now),
     )
+
+
+def _unreadable() -> int:
+    return sum(not pass_tokens.can_read(token) for token in some_tokens(db.session.connection(), TOKENS_TRIED))
 
 
 def apple_delay_seconds() -> int | None:

@@ -146,7 +146,7 @@ def test_b091_who_left_can_no_longer_do_this(app: Flask) -> None:
     case.must_be_refused(scene)
 
 
-def test_b091_a_role_lowered_a_minute_ago_is_lower(app: Flask) -> None:
+def test_b091_s10_a_role_lowered_a_minute_ago_is_lower(app: Flask) -> None:
     scene = a_scene(app)
     person = a_colleague(scene.shop, pin=PIN, role="manager")
     session = a_staff_session(person.id)

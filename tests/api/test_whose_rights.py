@@ -34,7 +34,7 @@ def test_a_cashier_needs_a_manager_above_the_maximum(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("path", ["/stamp", "/points"])
-def test_a_cashier_does_not_serve_themselves(app: Flask, path: str) -> None:
+def test_s26_a_cashier_does_not_serve_themselves(app: Flask, path: str) -> None:
     scene = with_the_merchants_token(app)
     own = a_card(scene.shop, customer=a_customer(scene.shop, email_canonical="sophie@example.com"))
     db.session.get_one(StaffPin, scene.shop.cashier.id).email_canonical = "sophie@example.com"
@@ -43,7 +43,7 @@ def test_a_cashier_does_not_serve_themselves(app: Flask, path: str) -> None:
     assert asked(replace(scene, card=own), path, dict(body)) == (403, "manager_required")
 
 
-def test_a_cashier_does_not_void_what_somebody_else_did(app: Flask) -> None:
+def test_s26_a_cashier_does_not_void_what_somebody_else_did(app: Flask) -> None:
     scene = with_the_merchants_token(app)
     store = store_code(scene.shop)
     manager = {"staff_session": a_staff_session(scene.shop.manager.id)}

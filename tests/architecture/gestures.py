@@ -15,9 +15,23 @@ HOVERING = re.compile(r"[^{}]*:hover[^{}]*\{([^{}]*)\}")
 PAINTED = re.compile(r"^(background(-color)?|color|border(-\w+)*-color|box-shadow|text-decoration(-\w+)?|cursor|fill)$")
 IN_MARKUP = re.compile(r"\s(draggable|title)=|hx-trigger=\"[^\"]*(mouse|dblclick|drag|contextmenu)")
 FETCH = re.compile(r"\bfetch\(")
-SAYS = re.compile(r"""_\((['"])(.+?)\1""")
+RACED = re.compile(r"Promise\.race\(\[\s*$")
+SAYS = re.compile(r"""(?:_|gettext)\((['"])(.+?)\1""")
 # Where money or value moves, a button says the verb and the value (U51).
-EMPTY_WORDS = {"ok", "okay", "yes", "no", "submit", "continue", "send", "go", "proceed", "accept"}
+EMPTY_WORDS = {
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "submit",
+    "continue",
+    "send",
+    "go",
+    "proceed",
+    "accept",
+    "confirm",
+    "carry on",
+}
 
 
 def gestures_of_script(source: str) -> list[Fault]:
@@ -43,15 +57,15 @@ def gestures_of_template(source: str) -> list[Fault]:
 
 
 def fetches_without_time_out(source: str) -> list[Fault]:
-    """Requests that would wait for ever."""
+    """Requests that would wait for ever: without a signal of their own, and not racing with anything."""
     return [
         Fault(line=_line(source, found), what="fetch without signal")
         for found in FETCH.finditer(source)
-        if "signal" not in _arguments(source[found.end() :])
+        if "signal" not in _arguments(source[found.end() :]) and not RACED.search(source[: found.start()])
     ]
 
 
-def empty_words_of_template(source: str) -> list[Fault]:
+def empty_words(source: str) -> list[Fault]:
     """Sentences that could stand on any button, and say nothing on one that moves value."""
     return [
         Fault(line=_line(source, found), what=found[2])

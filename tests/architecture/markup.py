@@ -103,6 +103,8 @@ def _request_faults(tag: str, own: Attributes, around: list[Attributes]) -> Iter
     if not asking:
         return
     yield from (f"absolute address in {name}" for name in asking if ABSOLUTE.match(own[name]))
+    if "hx-delete" in asking:
+        yield "hx-delete puts what it sends into the address, and so into logs"
     if tag not in INTERACTIVE and not BY_ITSELF.search(own.get("hx-trigger", "")):
         yield f"{asking[0]} on an element that is no control"
     if any(name in CHANGING for name in asking):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.architecture.gestures import (
-    empty_words_of_template,
+    empty_words,
     fetches_without_time_out,
     gestures_of_script,
     gestures_of_stylesheet,
@@ -66,7 +66,9 @@ def test_u51_the_counter_asks_twice_only_before_value_leaves_or_lines_are_taken_
 
 
 def test_u51_a_button_says_the_verb() -> None:
-    assert broken("templates", ".html", empty_words_of_template) == []
+    assert broken("templates", ".html", empty_words) == []
+    for folder in ("terminal", "store", "pins", "merchant"):
+        assert broken(f"loyalty_app/web/{folder}", ".py", empty_words) == []
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,10 @@ def test_u51_a_button_says_the_verb() -> None:
         (gestures_of_template, '<b title="Only a mouse reads this">x</b>', "title="),
         (gestures_of_template, '<a hx-get="/x" hx-trigger="mouseenter">x</a>', 'hx-trigger="mouse'),
         (fetches_without_time_out, "await fetch(url, { cache: 'no-store' });", "fetch without signal"),
-        (empty_words_of_template, "{{ ui.button(_('OK'), 'primary') }}", "OK"),
-        (empty_words_of_template, "<button>{{ _('Continue') }}</button>", "Continue"),
+        (empty_words, "{{ ui.button(_('OK'), 'primary') }}", "OK"),
+        (empty_words, "<button>{{ _('Continue') }}</button>", "Continue"),
+        (empty_words, 'verb=gettext("Confirm") if people else', "Confirm"),
+        (empty_words, 'verb=lazy_gettext("Carry on")', "Carry on"),
     ],
 )
 def test_each_rule_sees_its_fault(rule: Rule, source: str, what: str) -> None:
@@ -96,7 +100,8 @@ def test_each_rule_sees_its_fault(rule: Rule, source: str, what: str) -> None:
         (gestures_of_stylesheet, ".btn:hover { background: var(--surface-2); } .btn { display: flex; }"),
         (gestures_of_template, "{# title= #}<p data-title='x'>y</p>"),
         (fetches_without_time_out, "fetch(path(1), { signal: AbortSignal.timeout(8000) }).catch(() => {});"),
-        (empty_words_of_template, "{{ _('Redeem %(reward)s', reward=name) }}{{ _('Not saved') }}"),
+        (fetches_without_time_out, "Promise.race([fetch(event.request), inTime()])"),
+        (empty_words, "{{ _('Redeem %(reward)s', reward=name) }}{{ _('Not saved') }}"),
     ],
 )
 def test_what_is_right_is_left_alone(rule: Rule, source: str) -> None:

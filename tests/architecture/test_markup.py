@@ -10,7 +10,7 @@ from tests.architecture.tree import name_of, under
 CARED_FOR = 'hx-sync="this:drop" hx-disabled-elt="find button" hx-indicator="#busy"'
 
 
-def test_templates_keep_the_rules() -> None:
+def test_s38_s41_templates_keep_the_rules() -> None:
     assert [
         f"{name_of(path)}:{fault.line} {fault.what}"
         for path in under("templates", ".html")
@@ -34,6 +34,10 @@ def test_colours_come_from_the_tokens() -> None:
         ('<form hx-post="/a"></form>', "<form>: hx-post without hx-sync"),
         ('<form hx-post="/a" hx-sync="this:drop"></form>', "<form>: hx-post without hx-disabled-elt"),
         (f'<form {CARED_FOR} hx-post="https://a.b/c"></form>', "<form>: absolute address in hx-post"),
+        (
+            f'<form {CARED_FOR} hx-delete="/a"></form>',
+            "<form>: hx-delete puts what it sends into the address, and so into logs",
+        ),
         ('<p hx-get="/a">x</p>', "<p>: hx-get on an element that is no control"),
         ('<button hx-on:click="x">x</button>', "<button>: inline hx-on:click"),
         ('<button onclick="x">x</button>', "<button>: inline onclick"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from limits import RateLimitItem
 
 from loyalty_app.app import create_app
 from loyalty_app.edge.limits import Limits
 from loyalty_app.edge.policy import ANYONE, declare
+from loyalty_app.edge.waiting_room import WaitingRoom
 
 FRAGMENT = '<section id="card"><h1>{{ name }}</h1><p>{{ count }} of {{ target }}</p></section>'
 
@@ -30,3 +33,4 @@ def fragment() -> str:
 
 app.add_url_rule("/bench/fragment", endpoint="bench_fragment", view_func=fragment)
 declare(app, "bench_fragment", ANYONE)
+served = WaitingRoom(app, largest_body=app.config["MAX_CONTENT_LENGTH"], threads=int(os.environ["BENCH_THREADS"]))

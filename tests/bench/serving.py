@@ -54,11 +54,12 @@ def served(url: str, directory: Path, *, token: str, card_ids: range, processes:
     port = free_port()
     log = directory / f"server-{port}.log"
     command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "tests.bench.served:app",
+        str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "tests.bench.served:served",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(processes),
-        "--blocking-threads", str(threads), "--log-level", "warning",
+        "--http", "1", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
     environment = {**os.environ, **SECRETS, "DATABASE_URL": url, "LOYALTY_BASE_URL": f"http://localhost:{port}"}
+    environment |= {"BENCH_THREADS": str(threads)}
     with log.open("wb") as output:
         server = subprocess.Popen(
             command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output, start_new_session=True

@@ -12,9 +12,20 @@ from sqlalchemy import func, select
 from loyalty_app.db import db
 from loyalty_app.domain.pins import is_trivial
 from loyalty_app.domain.tokens import token_hash
-from loyalty_app.models import ApiToken, LoyaltyCard, LoyaltyTransaction, StaffPin, User
+from loyalty_app.models import (
+    ApiToken,
+    LoyaltyCard,
+    LoyaltyTransaction,
+    StaffPin,
+    Store,
+    TransactionCategory,
+    User,
+)
 from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.queries.program_images import find_public_logo
+from loyalty_app.queries.storefront import find_storefront
+from loyalty_app.unit_of_work import clock
 from tests.conftest import on_databases
 from tests.databases import Kind
 from tests.factories import a_merchant
@@ -47,6 +58,14 @@ def test_the_demo_is_what_was_promised(app: Flask, facts: dict[str, Any]) -> Non
     for store in cafe["stores"] + bookshop["stores"]:
         assert [person["role"] for person in store["staff"]] == ["cashier", "cashier", "manager"]
     assert [user["role"] for user in facts["users"]] == ["platform_admin", "owner", "manager", "owner"]
+
+
+def test_every_shop_of_the_demo_shows_its_logo(app: Flask, facts: dict[str, Any]) -> None:
+    for store_code in ("gare", "esch", "marche"):
+        front = find_storefront(db.session.connection(), store_code, clock.now())
+        assert front.logo is not None
+        assert (front.logo.width, front.logo.height) == (700, 700)
+        assert find_public_logo(db.session.connection(), front.logo.sha256)
 
 
 def test_it_says_where_the_mails_are(app: Flask, facts: dict[str, Any]) -> None:
@@ -89,6 +108,12 @@ def test_the_past_has_every_kind_of_line_and_one_blocked_card(app: Flask, facts:
     assert {"card_created", "stamp_earned", "points_earned", "card_deactivated"} <= kinds
     assert db.session.scalar(select(func.count()).where(LoyaltyCard.status == "blocked")) == 1
     assert any(member["stamp_count"] >= 10 for member in facts["merchants"][0]["members"])
+
+
+def test_only_one_of_the_cafes_asks_what_a_purchase_was(app: Flask, facts: dict[str, Any]) -> None:
+    """So that a visitor sees both: an amount and done, and an amount with its kind."""
+    asking = select(Store.code).join(TransactionCategory, TransactionCategory.store_id == Store.id).distinct()
+    assert list(db.session.scalars(asking)) == ["esch"]
 
 
 def test_nobody_is_in_their_cooldown_when_the_visitor_arrives(app: Flask, facts: dict[str, Any]) -> None:

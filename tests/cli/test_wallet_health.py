@@ -13,7 +13,7 @@ from tests.conftest import app_on
 from tests.databases import Kind
 from tests.doubles.apple import BASE_URL, dev_apple
 from tests.factories import a_card, a_pass, a_shop
-from tests.operations.passes import a_phone, standing
+from tests.operations.passes import a_phone, standing, the_keys_of_another_ring
 
 
 @pytest.fixture(params=[Kind.sqlite], name="app")
@@ -66,3 +66,26 @@ def test_the_job_counts_in_a_dry_run_what_it_would_do(app: Flask) -> None:
     dry = app.test_cli_runner().invoke(args=["jobs", "run", "sync-passes", "--dry-run", "--json"])
     assert json.loads(dry.stdout)["passes_due"] == 1
     assert standing(pass_id).due_since is not None
+
+
+def test_status_names_tokens_that_no_key_opens_and_what_to_do(app: Flask) -> None:
+    a_saved_pass(app)
+    with the_keys_of_another_ring():
+        told = app.test_cli_runner().invoke(args=["wallet", "status"])
+        facts = app.test_cli_runner().invoke(args=["wallet", "status", "--json"])
+    assert told.exit_code == facts.exit_code == 1
+    assert "1 passes or more have a token that no key of LOYALTY_FERNET_KEYS opens" in told.stdout
+    assert json.loads(facts.stdout)["apple"]["tokens_unreadable"] == 1
+    assert app.test_cli_runner().invoke(args=["wallet", "status"]).exit_code == 0
+
+
+def test_tokens_are_renewed_only_by_who_says_yes(app: Flask) -> None:
+    _, pass_id = a_saved_pass(app)
+    before = standing(pass_id).auth_token
+    with the_keys_of_another_ring():
+        asked = app.test_cli_runner().invoke(args=["wallet", "renew-tokens"], input="n\n")
+        assert (asked.exit_code, standing(pass_id).auth_token) == (1, before)
+        told = app.test_cli_runner().invoke(args=["wallet", "renew-tokens", "--yes", "--json"])
+        assert json.loads(told.stdout)["renewed"] == 1
+        assert app.test_cli_runner().invoke(args=["wallet", "status"]).exit_code == 0
+    assert standing(pass_id).auth_token != before

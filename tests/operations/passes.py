@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from loyalty_app.db import db
 from loyalty_app.models import AppleDevice, LoyaltyCard, WalletPass
 from loyalty_app.operations.claim_pushes import ClaimPushes, PushesClaimed, claim_pushes
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
+from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.publish_passes import PassesPublished, PublishPasses, publish_passes
 from loyalty_app.operations.register_device import RegisterDevice, register_device
 from tests.factories import PASS_TYPE, Shop, a_card, a_pass, reference
@@ -67,6 +71,18 @@ def change(shop: Shop, *cards: LoyaltyCard, pass_type: str = PASS_TYPE) -> None:
     for card in cards:
         earn_points(EarnPoints(actor=shop.actor(), card=reference(card), purchase_amount_cents=100))
     publish_due(pass_type)
+
+
+@contextmanager
+def the_keys_of_another_ring() -> Iterator[None]:
+    """Inside, the application knows none of the keys that closed the tokens of its passes."""
+    before = pass_tokens._keys()
+    pass_tokens.configure([Fernet.generate_key().decode()])
+    try:
+        yield
+    finally:
+        pass_tokens._fernet = before
+        pass_tokens._nobodys = pass_tokens.new()
 
 
 def set_phone(device_id: int, **values: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +15,14 @@ from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.errors import CodeWrong, CustomerUnknown, InvalidInput, StoreUnknown
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.ledger.verify import verify
-from loyalty_app.models import Customer, Notification
+from loyalty_app.models import Customer, Notification, Session
 from loyalty_app.operations.change_email import ChangeEmail, EmailCodeSent, change_email
+from loyalty_app.operations.open_email_link import OpenEmailLink, open_email_link
 from loyalty_app.queries.customer_caller import find_customer
 from loyalty_app.unit_of_work import clock
 from tests.counting import statements
 from tests.factories import Shop, a_card, a_customer, a_shop
-from tests.operations.phones import BROWSER, OTHER_BROWSER, a_member, enter, join, last_mail, lines_of, mails
+from tests.operations.phones import BROWSER, OTHER_BROWSER, a_member, ask, enter, join, last_mail, lines_of, mails
 from tests.operations.scenes import earned
 
 NEW = "Anna@Example.org"
@@ -137,6 +139,46 @@ def test_an_old_code_for_the_address_of_before_is_over(app: Flask) -> None:
     enter(shop)
     with pytest.raises(CodeWrong):
         enter(shop, old.code, browser_token=OTHER_BROWSER)
+
+
+def test_a_changed_address_signs_everybody_out_who_came_in_by_the_old_one(app: Flask) -> None:
+    shop = a_shop()
+    member = a_member(shop)
+    ask(shop, browser_token="k" * 43)
+    elsewhere = enter(shop, browser_token="k" * 43)
+    change(shop, member)
+    signed_in = enter(shop)
+    assert find_customer(db.session.connection(), [token_hash(elsewhere.session_token)], clock.now()) is None
+    found = find_customer(db.session.connection(), [token_hash(signed_in.session_token)], clock.now())
+    assert found is not None
+    assert found.id == member.customer_id
+    assert open_sessions(member.customer_id) == 1
+
+
+def test_whoever_gets_the_mail_by_a_slip_of_the_finger_does_not_get_the_card(app: Flask) -> None:
+    """Neither the link nor the digits work anywhere but where the address was changed; and no try is used up."""
+    shop = a_shop()
+    member = a_member(shop)
+    change(shop, member, "eve@example.com")
+    mail = last_mail()
+    by_link = OpenEmailLink(link_token=mail.link_token, browser_token="e" * 43)
+    attempts: list[Callable[[], object]] = [
+        lambda: open_email_link(by_link),
+        *[lambda: enter(shop, mail.code, link_token=mail.link_token, browser_token="e" * 43)] * 6,
+    ]
+    for attempt in attempts:
+        with pytest.raises(CodeWrong) as refused:
+            attempt()
+        assert refused.value.facts == {"asked_elsewhere": True}
+    assert address_of(member.customer_id) == "ana@example.com"
+    assert open_sessions(member.customer_id) == 1
+    assert enter(shop, mail.code).purpose == "change_email"
+    assert address_of(member.customer_id) == "eve@example.com"
+
+
+def open_sessions(customer_id: int) -> int:
+    found = select(Session.id).where(Session.customer_id == customer_id, Session.revoked_at.is_(None))
+    return len(db.session.scalars(found).all())
 
 
 def test_what_is_no_address_and_nobodys_request_are_refused(app: Flask) -> None:

@@ -85,7 +85,7 @@ def test_the_same_or_a_trivial_pin_is_refused(app: Flask, pin: str) -> None:
     assert refused.value.problems[0].code == "pin_weak"
 
 
-def test_a_lowered_role_ends_sessions_at_tills_and_counts_at_tablets(app: Flask) -> None:
+def test_s10_s25_a_lowered_role_ends_sessions_at_tills_and_counts_at_tablets(app: Flask) -> None:
     shop = a_shop()
     ana = a_colleague(shop, pin=OLD, role="manager")
     till, tablet = at_a_till(shop, ana), at_a_tablet(shop, ana)

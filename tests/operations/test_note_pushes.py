@@ -111,6 +111,23 @@ def test_apple_names_the_moment_since_when_nobody_is_there(app: Flask, registere
     assert found.leased_until is None
 
 
+def test_that_nobody_is_there_is_doubted_for_a_day_and_then_believed(app: Flask) -> None:
+    """Apple's news may be older than the registration, or our clock ahead of Apple's: neither is asked for ever."""
+    shop = a_shop()
+    card, _, device_id = a_card_on_a_phone(shop)
+    registered_at = phone(device_id).token_updated_at
+    change(shop, card)
+    asked = 0
+    while (due_at := phone(device_id).push_due_at) is not None:
+        with clock.moved_to(due_at + timedelta(seconds=1)):
+            note(claim(), "gone", reason="Unregistered", since=registered_at - timedelta(minutes=1))
+        asked += 1
+        assert asked < 50
+    gone_at = phone(device_id).gone_at
+    assert timedelta(days=1) <= gone_at - registered_at < timedelta(days=1, hours=2)
+    assert asked > 20
+
+
 def test_a_bad_token_is_dropped_and_a_new_one_given_meanwhile_is_tried(app: Flask) -> None:
     shop = a_shop()
     bad_card, _, bad = a_card_on_a_phone(shop)

@@ -56,7 +56,7 @@ def test_the_manager_sees_the_same_two_words_as_the_tablet(app: Flask) -> None:
     assert device.label == paired.label
 
 
-def test_the_key_is_256_bits_and_only_its_hash_is_kept(app: Flask) -> None:
+def test_s21_the_key_is_256_bits_and_only_its_hash_is_kept(app: Flask) -> None:
     shop = a_shop()
     paired = pair_device(PairDevice(code=a_code(shop)))
     assert len(paired.device_token) == 43
@@ -69,13 +69,13 @@ def test_how_a_person_types_the_code_does_not_matter(app: Flask) -> None:
     assert not is_refused(f" {code[:4].lower()}-{code[4:]} ".replace("8", "B").replace("2", "z"))
 
 
-def test_a_code_works_once(app: Flask) -> None:
+def test_s20_a_code_works_once(app: Flask) -> None:
     code = a_code(a_shop())
     assert not is_refused(code)
     assert is_refused(code)
 
 
-def test_a_code_works_for_ten_minutes(app: Flask) -> None:
+def test_s20_a_code_works_for_ten_minutes(app: Flask) -> None:
     code = a_code(a_shop())
     with clock.moved_to(clock.now() + timedelta(minutes=10, seconds=1)):
         assert is_refused(code)
@@ -89,7 +89,7 @@ def test_anything_else_gets_the_same_answer(app: Flask, typed: str) -> None:
     assert refused.value.facts == {}
 
 
-def test_a_code_stands_four_wrong_guesses_and_dies_of_the_fifth(app: Flask) -> None:
+def test_s20_a_code_stands_four_wrong_guesses_and_dies_of_the_fifth(app: Flask) -> None:
     code = a_code(a_shop())
     for number in range(4):
         assert is_refused(similar(code, number))

@@ -10,14 +10,17 @@ from flask import Flask
 
 from loyalty_app.db import db
 from loyalty_app.domain.program_fields import ProgramFields, RewardFields
+from loyalty_app.doorbell import Due, doorbell
 from loyalty_app.models import Reward
 from loyalty_app.operations.change_program import ChangeProgram, change_program
 from loyalty_app.operations.create_store import CreateStore, create_store
 from loyalty_app.operations.delete_reward import DeleteReward, delete_reward
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
+from loyalty_app.operations.save_program_image import SaveProgramImage, save_program_image
 from loyalty_app.operations.save_reward import SaveReward, save_reward
 from loyalty_app.queries.wallet_passes import apple_pass
 from tests.factories import Shop, a_card, a_pass, a_reward, a_shop
+from tests.operations.test_save_program_image import a_picture
 
 _LESS, _LATER = ProgramFields(minimum_redemption_points=70), ProgramFields(points_expiration_days=400)
 
@@ -56,6 +59,18 @@ def _store_nowhere(shop: Shop, _reward: Reward) -> None:
     _open_a_store(shop)
 
 
+def _logo(shop: Shop, _reward: Reward) -> None:
+    save_program_image(SaveProgramImage(actor=shop.owner(), kind="logo", picture=a_picture()))
+
+
+def _colour(shop: Shop, _reward: Reward) -> None:
+    change_program(ChangeProgram(actor=shop.owner(), fields=ProgramFields(card_color="#1A7F5A")))
+
+
+def _cooldown(shop: Shop, _reward: Reward) -> None:
+    change_program(ChangeProgram(actor=shop.owner(), fields=ProgramFields(cooldown_minutes=7)))
+
+
 def _minimum(shop: Shop, _reward: Reward) -> None:
     change_program(ChangeProgram(actor=shop.owner(), fields=_LESS, confirmed=True))
 
@@ -76,6 +91,9 @@ def _expiry(shop: Shop, _reward: Reward) -> None:
         (_store_nowhere, False),
         (_minimum, True),
         (_expiry, True),
+        (_logo, True),
+        (_colour, True),
+        (_cooldown, False),
     ],
 )
 def test_what_a_pass_shows_makes_it_lag(app: Flask, change: Callable[[Shop, Reward], None], is_shown: bool) -> None:
@@ -84,6 +102,8 @@ def test_what_a_pass_shows_makes_it_lag(app: Flask, change: Callable[[Shop, Rewa
     pass_id = a_pass(a_card(shop)).id
     db.session.rollback()
     assert apple_pass(db.session.connection(), pass_id).is_level
+    doorbell.wait(Due.PASSES, 0)
     change(shop, reward)
+    assert doorbell.wait(Due.PASSES, 0) is is_shown  # the loop of this process begins at once
     db.session.rollback()
     assert apple_pass(db.session.connection(), pass_id).is_level is not is_shown

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from datetime import timedelta
 
-from loyalty_app.operations.register_device import DeviceRegistered, RegisterDevice, register_device
+from flask import Flask
+from sqlalchemy import select
+
+from loyalty_app.db import db
+from loyalty_app.models import AppleDevice, AppleDeviceRegistration
+from loyalty_app.operations.register_device import MOST_PHONES, DeviceRegistered, RegisterDevice, register_device
+from loyalty_app.operations.see_phone import SeePhone, see_phone
 from loyalty_app.unit_of_work import clock
 from tests.factories import PASS_TYPE, a_card, a_pass, a_shop
 from tests.operations.passes import a_phone, change, phone, publish_due, set_phone, standing
@@ -68,3 +74,41 @@ def test_registering_wakes_nobody(app: Flask) -> None:
     device_id = a_phone(a_pass(a_card(a_shop())).id)
     assert publish_due().devices == 0
     assert phone(device_id).push_due_at is None
+
+
+def holders(pass_id: int) -> list[int]:
+    db.session.rollback()
+    held = select(AppleDeviceRegistration.device_id).where(AppleDeviceRegistration.pass_id == pass_id)
+    return list(db.session.execute(held.order_by(AppleDeviceRegistration.device_id)).scalars())
+
+
+def test_the_phone_that_was_not_seen_for_longest_makes_room_for_the_fifty_first(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    pass_id, other = a_pass(card).id, a_pass(a_card(shop)).id
+    start = clock.now()
+    phones = []
+    for number in range(MOST_PHONES):
+        with clock.moved_to(start + timedelta(minutes=number)):
+            phones.append(a_phone(pass_id, device=f"phone-{number}"))
+    a_phone(other, device="phone-1")  # registered anew: seen, and it holds another pass, too
+    with clock.moved_to(start + timedelta(days=1)):
+        see_phone(SeePhone(pass_type=PASS_TYPE, device="phone-0"))
+        newest = a_phone(pass_id, device="newest")
+    assert holders(pass_id) == sorted({*phones, newest} - {phones[1]})
+    assert holders(other) == [phones[1]]
+    set_phone(phones[7], gone_at=clock.now())
+    with clock.moved_to(start + timedelta(days=2)):
+        a_phone(pass_id, device="next")
+        a_phone(pass_id, device="next but one")
+    assert not {phones[7], phones[2]} & set(holders(pass_id))
+    assert len(holders(pass_id)) == MOST_PHONES
+    known = set(db.session.execute(select(AppleDevice.id)).scalars())
+    assert (phones[1] in known, phones[7] in known, phones[2] in known) == (True, False, False)
+
+
+def test_a_phone_that_refreshes_takes_nobodys_place(app: Flask) -> None:
+    pass_id = a_pass(a_card(a_shop())).id
+    phones = [a_phone(pass_id, device=f"phone-{number}") for number in range(MOST_PHONES)]
+    a_phone(pass_id, device="phone-0")
+    assert holders(pass_id) == phones

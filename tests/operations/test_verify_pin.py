@@ -171,7 +171,7 @@ def test_no_pin_shows_when_a_command_is_written_down(app: Flask) -> None:
 
 
 @pytest.mark.race
-def test_forty_guesses_at_once_count_as_forty(app: Flask) -> None:
+def test_s24_forty_guesses_at_once_count_as_forty(app: Flask) -> None:
     shop = a_shop()
     person_id = a_colleague(shop, pin=RIGHT).id
     wrong = VerifyPin(actor=shop.nobody(), staff_id=person_id, pin=WRONG)
@@ -182,7 +182,7 @@ def test_forty_guesses_at_once_count_as_forty(app: Flask) -> None:
 
 
 @pytest.mark.race
-def test_forty_guesses_at_one_tablet_judge_no_more_than_the_person_has_tries(app: Flask) -> None:
+def test_s24_forty_guesses_at_one_tablet_judge_no_more_than_the_person_has_tries(app: Flask) -> None:
     shop = a_shop()
     tablet = at_a_tablet(shop)
     wrong = VerifyPin(actor=tablet, staff_id=a_colleague(shop, pin=RIGHT).id, pin=WRONG)

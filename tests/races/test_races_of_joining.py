@@ -14,14 +14,21 @@ from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardReplaced, CardUnknown, CodeWrong, CustomerUnknown
+from loyalty_app.domain.inactivity import NextStep
 from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Session
 from loyalty_app.operations.add_stamp import AddStamp, StampAdded, add_stamp
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
 from loyalty_app.operations.erase_customer import CustomerErased, EraseCustomer, erase_customer
+from loyalty_app.operations.forget_inactive_member import (
+    ForgetInactiveMember,
+    InactiveMemberLookedAfter,
+    forget_inactive_member,
+)
 from loyalty_app.operations.join_program import ProgramJoined
 from loyalty_app.operations.merge_cards import CardsMerged, MergeCards, merge_cards
 from loyalty_app.operations.send_email_code import EmailCodeSent, SendEmailCode, send_email_code
 from tests.factories import Shop, a_shop, reference
+from tests.operations.absences import DAY, END, a_member_since_the_start, at, is_known
 from tests.operations.phones import BROWSER, a_member, ask, join, last_mail, mails
 from tests.operations.scenes import a_card_with_points
 from tests.races.test_races_of_cards import KEY, MANY, kinds, race
@@ -54,11 +61,36 @@ def test_two_who_prove_one_new_address_at_once_are_one_member(app: Flask) -> Non
         email = f"ana{_round}@example.com"
         calls = _two_codes_of_one_address(shop, email)
         results = race(app, calls)
-        assert kinds(results) == {CustomerSignedIn: 2}
-        assert sorted((result.was_confirmed, result.was_merged) for result in results) == [(False, True), (True, False)]
-        assert len({(result.customer_id, result.card_id) for result in results}) == 1
+        assert kinds(results) == {CustomerSignedIn: 1, CodeWrong: 1}  # whose card has joined the other one by then
+        (first,) = (result for result in results if isinstance(result, CustomerSignedIn))
+        assert (first.was_confirmed, first.was_merged) == (True, True)
     assert count(Customer, ~Customer.is_provisional) == 4
     assert count(LoyaltyTransaction, LoyaltyTransaction.type == "welcome_bonus") == 4
+
+
+def test_a_stamp_on_the_older_card_is_never_lost_while_the_newer_one_is_proven(app: Flask) -> None:
+    """Either it comes along, or the counter hears that the card was replaced."""
+    shop = a_shop(cooldown_minutes=0, max_daily_stamps=1000)
+    older = join(shop, browser_token="older").card
+    join(shop)
+    stamp = partial(add_stamp, AddStamp(actor=shop.actor(), card=CardReference(card_id=older.id)))
+    results = race(app, [stamp] * 8 + [entering(shop, last_mail().code)] + [stamp] * 7)
+    found = kinds(results)
+    assert found[CustomerSignedIn] == 1
+    given = found.get(StampAdded, 0)
+    assert given + found.get(CardReplaced, 0) == 15
+    db.session.rollback()
+    assert db.session.scalars(select(LoyaltyCard.stamp_count).order_by(LoyaltyCard.id)).all() == [0, given]
+
+
+def test_whoever_joins_once_more_while_the_address_is_proven_keeps_a_card_of_some_kind(app: Flask) -> None:
+    shop = a_shop()
+    join(shop)
+    joining: Callable[[], Any] = partial(join, shop, browser_token="newer")
+    results = race(app, [entering(shop, last_mail().code), joining])
+    assert ProgramJoined in kinds(results)
+    assert {type(result) for result in results} <= {ProgramJoined, CustomerSignedIn, CodeWrong}
+    assert count(LoyaltyCard, LoyaltyCard.status == "active") in (1, 2)
 
 
 def _two_codes_of_one_address(shop: Shop, email: str) -> Sequence[Callable[[], Any]]:
@@ -152,3 +184,26 @@ def test_a_member_who_leaves_while_a_second_card_is_proven(app: Flask) -> None:
     assert {type(result) for result in results} <= {CustomerErased, CustomerSignedIn, CodeWrong}
     living = count(Customer, Customer.erased_at.is_(None), Customer.deleted_at.is_(None))
     assert living == 0 or (living == 1 and count(LoyaltyCard, LoyaltyCard.status == "active") == 1)
+
+
+def test_a_member_is_stamped_or_forgotten_and_never_both(app: Flask) -> None:
+    """Who comes back at the very moment they would be forgotten is served, or was forgotten before."""
+    for number in range(4):
+        shop = a_shop()
+        member, joined = a_member_since_the_start(shop, f"ana{number}@example.com")
+        look_after = partial(
+            forget_inactive_member,
+            ForgetInactiveMember(merchant_id=shop.merchant_id, customer_id=member.customer_id),
+        )
+        with at(END - 29 * DAY):
+            look_after()
+        stamp = partial(add_stamp, AddStamp(actor=shop.actor(), card=CardReference(card_id=joined.card.id)))
+        with at(END + 2 * DAY):
+            results = race(app, [look_after, stamp, look_after])
+        found = kinds(results)
+        if found.get(StampAdded):
+            assert [result.step for result in (results[0], results[2])] == [NextStep.WAIT, NextStep.WAIT]
+            assert is_known(member)
+        else:
+            assert found == {InactiveMemberLookedAfter: 1, CardUnknown: 1, CustomerUnknown: 1}
+            assert not is_known(member)

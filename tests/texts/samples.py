@@ -78,7 +78,11 @@ FACTS: dict[str, list[dict[str, Fact]]] = {
     "would_be_negative": [{"points_balance": 30}, {}],
     "adjust_limit": [{"adjust_limit_points": 100_000}],
     "restore_exceeds_expired": [{"points_left": 310}],
-    "code_wrong": [{"tries_left": 4}, {"tries_left": 1}, {"tries_left": 0}, {"other_browser": True}],
+    "code_wrong": [
+        *[dict[str, Fact](tries_left=left) for left in (4, 1, 0)],
+        {"other_browser": True},
+        {"asked_elsewhere": True},
+    ],
 }
 
 TYPES = ("whole_number", "text", "true_or_false", "list", "object", "date", "moment")

@@ -260,7 +260,7 @@ def test_a_reward_that_is_none_of_ours_is_unknown(app: Flask) -> None:
         assert (answer.status_code, code(answer)) == (404, "reward_unknown")
 
 
-def test_where_every_redemption_wants_the_pin_it_is_asked_inside_the_same_action(app: Flask) -> None:
+def test_s25_where_every_redemption_wants_the_pin_it_is_asked_inside_the_same_action(app: Flask) -> None:
     shop = a_shop(settings={"pin_again_for": "redeem_and_void"})
     staff_id = somebody_with_a_pin(shop, name="Nora Weber")
     reward = a_reward(shop, points_required=100)

@@ -109,7 +109,7 @@ def test_b096_an_old_page_is_asked_once_more_and_its_action_is_kept(app: Flask) 
     assert screen(done) == "result"
 
 
-def test_a_token_lasts_one_shift(app: Flask) -> None:
+def test_s25_a_token_lasts_one_shift(app: Flask) -> None:
     browser = Browser(app=app)
     browser.get("/")
     with browser.client.session_transaction() as session:

@@ -21,7 +21,7 @@ def a_pairing_code(shop: Shop) -> str:
     return create_pairing_code(CreatePairingCode(actor=shop.actor(shop.manager), store_id=shop.store_id)).code
 
 
-def test_a_browser_is_paired_and_shows_two_words(app: Flask) -> None:
+def test_s20_a_browser_is_paired_and_shows_two_words(app: Flask) -> None:
     shop = a_shop()
     browser = Browser(app=app)
     typed = a_pairing_code(shop)
@@ -44,7 +44,7 @@ def test_opening_the_pairing_link_uses_nothing_up(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "ABC", "AAAA2222", "<script>", "x" * 500])
-def test_every_wrong_code_gets_the_same_answer(app: Flask, typed: str) -> None:
+def test_s20_every_wrong_code_gets_the_same_answer(app: Flask, typed: str) -> None:
     shop = a_shop()
     used = a_pairing_code(shop)
     browser = Browser(app=app)
@@ -56,7 +56,7 @@ def test_every_wrong_code_gets_the_same_answer(app: Flask, typed: str) -> None:
     assert "That code does not work." in words(answer)
 
 
-def test_the_twenty_first_code_of_an_hour_is_not_looked_at(app: Flask) -> None:
+def test_s20_the_twenty_first_code_of_an_hour_is_not_looked_at(app: Flask) -> None:
     browser = Browser(app=app)
     statuses = [browser.post("/store/loyalty/pair", {"code": "AAAA2222"}).status_code for _ in range(21)]
     assert statuses == [422] * 20 + [429]
@@ -68,7 +68,7 @@ def test_an_unpaired_browser_is_led_to_pairing(app: Flask) -> None:
     assert 'action="/store/loyalty/pair"' in answer.text
 
 
-def test_a_revoked_tablet_is_wiped_and_told_why(app: Flask) -> None:
+def test_s21_a_revoked_tablet_is_wiped_and_told_why(app: Flask) -> None:
     shop = a_shop()
     tablet = an_open_tablet(app, shop)
     device_id = db.session.execute(select(TerminalDevice.id)).scalar_one()

@@ -2,15 +2,19 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, request
 
 from loyalty_app.api.apple.proof import not_proven, proven_pass
 from loyalty_app.db import db
+from loyalty_app.domain.errors import Busy
 from loyalty_app.operations.register_device import RegisterDevice, register_device
+from loyalty_app.operations.see_phone import SeePhone, see_phone
 from loyalty_app.operations.unregister_device import UnregisterDevice, unregister_device
-from loyalty_app.queries.wallet_passes import changed_passes
+from loyalty_app.queries.wallet_passes import changed_passes, is_worth_noting
+from loyalty_app.unit_of_work import clock
 
 _PUSH_TOKEN = re.compile(r"[0-9a-fA-F]{16,200}")
 _TAG = re.compile(r"[0-9]{1,18}")
@@ -42,10 +46,18 @@ def list_changed(device: str, pass_type: str) -> Response:
     tag = request.args.get("passesUpdatedSince", "")
     since = int(tag) if _TAG.fullmatch(tag) else None
     changed = changed_passes(db.session.connection(), pass_type, device, since)
+    _note(pass_type, device)
     if changed is None:
         return Response(status=204)
     answer = {"serialNumbers": list(changed.serials), "lastUpdated": str(changed.tag)}
     return Response(json.dumps(answer), content_type="application/json")
+
+
+def _note(pass_type: str, device: str) -> None:
+    """That the phone asked, once a day; if the database is busy, the next time."""
+    if is_worth_noting(db.session.connection(), pass_type, device, clock.now()):
+        with suppress(Busy):
+            see_phone(SeePhone(pass_type=pass_type, device=device))
 
 
 def _push_token() -> str | None:

@@ -1,13 +1,15 @@
 """All addresses that phones with passes call, on one page. `webServiceURL` ends before /v1 (spec 3)."""
 
-from loyalty_app.api.apple.downloads import add_pass, add_passes
+from loyalty_app.api.apple.downloads import add_pass, add_passes, answer_refusal
 from loyalty_app.api.apple.log import take_reports
 from loyalty_app.api.apple.passes import send_pass
 from loyalty_app.api.apple.registrations import list_changed, register, unregister
 from loyalty_app.api.problems import api_blueprint
+from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.policy import ANYONE, Route, add_routes
 
 apple_api = api_blueprint("apple_api", __name__, url_prefix="/api/v1/loyalty")
+apple_api.register_error_handler(Refusal, answer_refusal)
 
 DEVICE = "/apple/v1/devices/<wallet_id:device>/registrations/<wallet_id:pass_type>"
 

@@ -36,7 +36,10 @@ class Push:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. `goaway` ends the connection without having processed the push, `hangs` never answers."""
+    """One answer. `goaway` ends the connection without having processed the push, `hangs` never answers.
+
+    `drips_seconds`: it begins to answer and never ends, a byte every so often.
+    """
 
     status: int = 200
     reason: str | None = None
@@ -44,6 +47,7 @@ class Reply:
     after_seconds: float = 0.0
     goaway: bool = False
     hangs: bool = False
+    drips_seconds: float = 0.0
 
     @property
     def body(self) -> bytes:

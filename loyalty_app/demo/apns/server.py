@@ -164,6 +164,9 @@ class _Connection(asyncio.Protocol):
                 self.transport.close()
         elif reply.after_seconds:
             self.server.loop.call_later(reply.after_seconds, self._reply, stream, headers, reply)
+        elif reply.drips_seconds:
+            self.http.send_headers(stream, [(":status", str(reply.status))])
+            self._drip(stream, reply.drips_seconds)
         elif not reply.hangs:
             self._reply(stream, headers, reply)
 
@@ -175,6 +178,14 @@ class _Connection(asyncio.Protocol):
                 self.http.send_data(stream, reply.body, end_stream=True)
         if reply.after_seconds:
             self._send()
+
+    def _drip(self, stream: int, seconds: float) -> None:
+        if self.transport is None or self.transport.is_closing():
+            return
+        with contextlib.suppress(h2.exceptions.ProtocolError):  # the client gave this one up
+            self.http.send_data(stream, b" ")
+            self._send()
+            self.server.loop.call_later(seconds, self._drip, stream, seconds)
 
     def _send(self) -> None:
         if self.transport is not None and not self.transport.is_closing():

@@ -15,7 +15,9 @@ from typing import Any, Self
 import httpx
 
 AT_ONCE = 100  # streams on the one connection
-CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 10.0
+CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 10.0  # without a byte
+PUSH_SECONDS = 20.0  # for one push by the clock, whatever else the connection has to say: two turns are within a lease
+GOODBYE_SECONDS = 2.0
 _UNKNOWN_TOKEN = frozenset({"BadDeviceToken"})
 _TOO_BUSY = 429
 _BODY = b"{}"  # anything more is ignored
@@ -89,7 +91,7 @@ class Apns:
         free = asyncio.Semaphore(AT_ONCE)
 
         async def push_one(token: str) -> Pushed:
-            async with free:
+            async with free, asyncio.timeout(PUSH_SECONDS):
                 return await self._push(client, token)
 
         said = await asyncio.gather(*map(push_one, tokens), return_exceptions=True)
@@ -130,7 +132,8 @@ class Apns:
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):  # a line that is broken may break once more in hanging up
-                await client.aclose()
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await client.aclose()
 
 
 def _load_certificate(trusted: ssl.SSLContext, identity: PushIdentity) -> None:

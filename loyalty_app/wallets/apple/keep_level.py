@@ -7,11 +7,13 @@ from typing import Protocol
 
 from loyalty_app.db import db
 from loyalty_app.operations.claim_pushes import ClaimPushes, DuePush, claim_pushes
+from loyalty_app.operations.follow_design import FollowDesign, follow_design
+from loyalty_app.operations.follow_rewards import FollowRewards, follow_rewards
 from loyalty_app.operations.forget_phones import ForgetPhones, forget_phones
 from loyalty_app.operations.note_pushes import NotedPush, NotePushes, note_pushes
 from loyalty_app.operations.publish_passes import PublishPasses, publish_passes
 from loyalty_app.operations.reconcile_passes import ReconcilePasses, reconcile_passes
-from loyalty_app.queries.wallet_work import lagging_passes, wallet_work
+from loyalty_app.queries.wallet_work import designs_to_follow, lagging_passes, wallet_work
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.apns import Answer, Pushed
 
@@ -34,6 +36,8 @@ class Pushing(Protocol):
 class Kept:
     """What one round did."""
 
+    turned: int = 0
+    marked: int = 0
     reconciled: int = 0
     published: int = 0
     pushed: int = 0
@@ -51,20 +55,50 @@ class LevelKeeper:
 
     def run(self, *, fault: str | None = None) -> Kept:
         """One round; with a `fault` only the operator can mend, such as an expired certificate, nobody is woken."""
+        turned, marked = self._follow()
         reconciled = self._reconcile() if self._is_time(self._reconciled_at, RECONCILED_EVERY) else 0
         if self._is_time(self._tidied_at, TIDIED_EVERY):
             self._tidied_at = clock.now()
             forget_phones(ForgetPhones())
         published = self._publish()
         pushed, not_pushed = self._push(fault)
-        return Kept(reconciled=reconciled, published=published, pushed=pushed, not_pushed=not_pushed)
+        return Kept(
+            turned=turned,
+            marked=marked,
+            reconciled=reconciled,
+            published=published,
+            pushed=pushed,
+            not_pushed=not_pushed,
+        )
 
     @staticmethod
     def _is_time(before: datetime | None, every: timedelta) -> bool:
         return before is None or not timedelta(0) <= clock.now() - before < every  # a clock may be set back
 
+    def _follow(self) -> tuple[int, int]:
+        """Rewards that turned by themselves, then programs whose passes shall look different."""
+        turned = 0
+        if wallet_work(db.session.connection(), self._pass_type, clock.now()).has_rewards:
+            turned = follow_rewards(FollowRewards()).rewards
+        if not wallet_work(db.session.connection(), self._pass_type, clock.now()).has_designs:
+            return turned, 0
+        designs = designs_to_follow(db.session.connection())
+        return turned, sum(self._mark(program_id, design) for program_id, design in designs)
+
+    @staticmethod
+    def _mark(program_id: int, design: int) -> int:
+        """What is left after so many batches still looks old in the next round, and is found then."""
+        marked, after_id = 0, 0
+        for _ in range(MOST_BATCHES):
+            done = follow_design(FollowDesign(program_id=program_id, design=design, after_id=after_id))
+            marked += done.marked
+            if done.next_after_id is None:
+                break
+            after_id = done.next_after_id
+        return marked
+
     def _reconcile(self) -> int:
-        """Needed after a new look, and otherwise never: the ledger marks every pass that it changes."""
+        """Needed after something went wrong, and otherwise never: every pass is marked by what changes it."""
         self._reconciled_at = clock.now()
         pass_ids = lagging_passes(db.session.connection(), MOST_RECONCILED)
         if len(pass_ids) == MOST_RECONCILED:

@@ -45,6 +45,28 @@ def draw_monogram(colours: BrandColours, sign: str, *, size: int) -> Image.Image
     return picture.convert("RGB")
 
 
+def draw_home_icon(
+    colours: BrandColours, logo: Image.Image | None, sign: str, *, size: int, share: float
+) -> Image.Image:
+    """The icon of a page on the home screen, `size` pixels square, full to the edges: phones cut it.
+
+    A logo takes up to `share` of the side; phones that cut circles leave the middle 0.8 of it.
+    """
+    if logo is None:
+        return draw_monogram(colours, sign, size=size)
+    picture = Image.new("RGBA", (size, size), colours.brand)
+    fitted = _fitted(logo, round(size * share), round(size * share))
+    picture.alpha_composite(fitted, ((size - fitted.width) // 2, (size - fitted.height) // 2))
+    return picture.convert("RGB")
+
+
+def draw_small(logo: Image.Image, *, width: int, height: int) -> Image.Image:
+    """The logo no larger than that box; a smaller one stays as it is."""
+    small = logo.convert("RGBA")
+    small.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return small
+
+
 def sign_of(name: str, shape: str) -> str:
     """The letter that stands for the name where our font has it, else the name of the program's stamp."""
     first = next((letter for letter in unicodedata.normalize("NFC", name) if letter.isalnum()), "").upper()

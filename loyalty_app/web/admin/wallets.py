@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from loyalty_app.queries.wallet_status import AppleHealth
 from loyalty_app.texts.amounts import number
-from loyalty_app.texts.wallets import duration, fault, report
+from loyalty_app.texts.wallets import duration, fault, report, unreadable
 from loyalty_app.wallets.status import AppleStatus, apple_status
 from loyalty_app.web.admin.office import show
 
@@ -39,6 +39,8 @@ def wallets() -> Response:
 def _trouble(status: AppleStatus) -> tuple[str, ...]:
     """Everything that wants the operator's attention, the worst first."""
     found = [fault(status.health.fault)] if status.health and status.health.fault else []
+    if status.tokens_unreadable:
+        found.append(unreadable(status.tokens_unreadable))
     if status.configured and not status.accepted_by_iphones:
         found.append(_("These are certificates for development: real iPhones do not accept the passes."))
     return (*found, *status.warnings)

@@ -20,7 +20,7 @@ class OfficeShop:
     """The merchant as the navigation shows it."""
 
     name: str
-    logo_url: str | None = None
+    mark: None = None
     logo_icon: str | None = None
 
 

@@ -64,12 +64,13 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
 
 
 def _tag(mine: MyCard) -> str:
-    """Changes with whatever is shown: the card, its lines, the places, the design, the language, the day."""
+    """Changes with whatever is shown: card, lines, places, wallets, design, language, day."""
     front, card = storefront(), mine.card
     passes = tuple(one.state for one in (card.passes.apple, card.passes.google))
     shown = (
         replace(mine, card=replace(card, passes=PassesView())),
         passes,
+        card_link(card.id) is not None,
         front.design_version,
         front.card_name,
         this_customer().is_provisional,

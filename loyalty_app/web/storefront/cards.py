@@ -95,7 +95,7 @@ def _what_was_done() -> str | None:
         case "confirmed":
             return gettext("Your e-mail is confirmed. The card is yours.")
         case "joined":
-            return gettext("Your e-mail is confirmed. Both cards are one now.")
+            return gettext("Your e-mail is confirmed. Your cards are one now.")
         case "email":
-            return gettext("Your new e-mail is confirmed.")
+            return gettext("Your new e-mail is confirmed. On other devices, sign in again.")
     return None

@@ -17,6 +17,7 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.web.cookies import set_cookie
 from loyalty_app.web.language import COOKIE, LANGUAGES, language
 from loyalty_app.web.public.brand import brand_css_url
+from loyalty_app.web.public.marks import TOUCH_ICON, home_icon_url, mark_of
 from loyalty_app.web.storefront.screens import Shop
 
 _IPHONE = re.compile(r"iPhone|iPad|iPod|Macintosh", re.IGNORECASE)
@@ -48,6 +49,7 @@ def show(template: str, *, status: int = 200, at: str | None = None, **values: o
         f"storefront/{template}.html",
         shop=shop(at or request.endpoint or ""),
         brand_css_url=brand_css_url(front.merchant_code, front.design_version),
+        touch_icon_url=home_icon_url(front.merchant_code, front.design_version, TOUCH_ICON),
         store_timezone=front.timezone,
         **values,
     )
@@ -68,6 +70,7 @@ def shop(endpoint: str) -> Shop:
         language=language(),
         language_name=NAMES[language()],
         phone=phone_of(request.headers.get("User-Agent", "")),
+        mark=mark_of(front.logo),
     )
 
 
@@ -79,7 +82,9 @@ def phone_of(user_agent: str) -> str:
 
 
 def keep_language(response: AnyResponse) -> AnyResponse:
-    """Somebody who chose a language here reads it on every page from now on."""
+    """Somebody who chose a language here reads it on every page from now on. Files of a page are no choice."""
+    if response.mimetype != "text/html":
+        return response
     if chosen := supported_locale(request.args.get("lang")):
         set_cookie(response, COOKIE, chosen, same_site="Lax")
     return response

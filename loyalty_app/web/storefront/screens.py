@@ -5,6 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from loyalty_app.web.public.marks import Mark
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
@@ -20,7 +22,7 @@ class Shop:
     language: str
     language_name: str
     phone: str
-    logo_url: str | None = None
+    mark: Mark | None = None
     logo_icon: str | None = None
 
 
@@ -180,13 +182,14 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyData:
-    """The privacy page. `said`: what was just done."""
+    """The privacy page. `kept_line`: how long all of it is kept; `said`: what was just done."""
 
     entered: dict[str, str]
     email_line: str
     consents: tuple[ConsentLine, ...]
     has_marketing: bool
     marketing_wording: str
+    kept_line: str
     errors: dict[str, str] = field(default_factory=dict)
     focus: str | None = None
     said: str | None = None

@@ -114,6 +114,21 @@ def _arrive(store_code: str, signed_in: CustomerSignedIn) -> AnyResponse:
 
 
 def _ask_again(refusal: CodeWrong, link_token: str | None) -> AnyResponse:
-    """What was wrong stands beside the field."""
+    """What was wrong stands beside the field; where no code helps, the way back to the card."""
+    if refusal.facts.get("asked_elsewhere"):
+        return _only_there(refusal)
     code = code_alone(error=texts.sentence(refusal, timezone=timezone()), refusal_code=refusal.code)
     return remember_browser(show("enter_code", code=code, link_token=link_token, status=refusal.status))
+
+
+def _only_there(refusal: CodeWrong) -> AnyResponse:
+    return show(
+        "message",
+        status=refusal.status,
+        at="storefront.signin_form",
+        heading=gettext("Not in this browser"),
+        sentence=texts.sentence(refusal, timezone=timezone()),
+        code=refusal.code,
+        kind="refused",
+        actions=[(gettext("Open my card"), url_for("storefront.dashboard", store_code=storefront().store_code))],
+    )

@@ -15,6 +15,7 @@ from loyalty_app.web.htmx import came_from, own_path
 from loyalty_app.web.page_tokens import FIELD
 from loyalty_app.web.terminal.page import Person, people_of, show, this_terminal
 from loyalty_app.web.terminal.screens import Again
+from loyalty_app.web.terminal.verbs import verb_of_request
 
 _NOT_KEPT = frozenset({FIELD, "pin", "new_pin", "new_pin_again", "staff_id", "asked_manager"})
 
@@ -31,7 +32,7 @@ def once_more(refusal: Refusal) -> AnyResponse:
         title=_title(refusal, wants_manager=wants_manager),
         sentence=problems.sentence_of(refusal),
         code=problems.code_of(refusal),
-        verb=gettext("Confirm") if people else gettext("Carry on"),
+        verb=verb_of_request(),
         cancel_url=own_path(came_from(), below="/store/loyalty/") or url_for("terminal.show"),
         people=people,
         person=person,

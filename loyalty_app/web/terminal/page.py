@@ -19,6 +19,7 @@ from loyalty_app.texts.moments import time_of_day
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.htmx import is_fragment, push_address
 from loyalty_app.web.public.brand import brand_css_url
+from loyalty_app.web.public.marks import Mark, mark_of
 from loyalty_app.web.terminal.wallets import wallet_delay
 
 _TITLE = re.compile(r'data-title="([^"]*)"')
@@ -31,7 +32,7 @@ class Shop:
     name: str
     store_name: str
     stamp_icon: str
-    logo_url: str | None = None
+    mark: Mark | None = None
     logo_icon: str | None = None
 
 
@@ -99,7 +100,12 @@ def status_line() -> StatusLine:
     is_open = is_unlocked()
     person = person_of(caller.staff.id, caller.staff.name, caller.staff.role.name) if caller.staff and is_open else None
     return StatusLine(
-        shop=Shop(name=front.card_name, store_name=front.store_name, stamp_icon=front.stamp_shape),
+        shop=Shop(
+            name=front.card_name,
+            store_name=front.store_name,
+            stamp_icon=front.stamp_shape,
+            mark=mark_of(front.logo),
+        ),
         is_open=is_open,
         person=person,
         asks_for_people=caller.staff_pin_policy is not PinPolicy.DISABLED,

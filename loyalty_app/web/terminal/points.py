@@ -27,6 +27,7 @@ from loyalty_app.operations.earn_points import EarnPoints, PointsEarned
 from loyalty_app.operations.earn_points import earn_points as run_earn_points
 from loyalty_app.operations.redeem_points import PointsRedeemed, RedeemPoints
 from loyalty_app.operations.redeem_points import redeem_points as run_redeem_points
+from loyalty_app.queries.card_view import CardView, RewardView
 from loyalty_app.queries.shop_front import categories_at
 from loyalty_app.texts.amounts import money_writing
 from loyalty_app.texts.catalogue import ngettext
@@ -64,7 +65,7 @@ def earn_points(card_id: int) -> AnyResponse:
         command = EarnPoints(
             actor=current_caller().acting,
             card=CardReference(card_id=card_id),
-            purchase_amount_cents=_amount(),
+            purchase_amount_cents=typed_amount(),
             order_reference=optional_text("order_reference"),
             category_ids=whole_numbers("category_ids"),
             shown=shown_number(),
@@ -81,10 +82,7 @@ def earn_points(card_id: int) -> AnyResponse:
 
 def confirm_redeem_points(card_id: int, reward_id: int) -> Response:
     """The reward, large, and the question."""
-    card = read_card(CardReference(card_id=card_id))
-    reward = next((one for one in card.available_rewards if one.id == reward_id), None)
-    if reward is None:
-        raise RewardUnknown
+    card, reward = reward_on_offer(card_id, reward_id)
     screen = ConfirmReward(card=card, reward=reward, points_after=card.points_balance - reward.points_required)
     return show("_redeem", screen)
 
@@ -101,7 +99,17 @@ def redeem_points(card_id: int, reward_id: int) -> AnyResponse:
     return done(card_id, points_redeemed(act(run_redeem_points, command, PointsRedeemed)))
 
 
-def _amount() -> int:
+def reward_on_offer(card_id: int, reward_id: int) -> tuple[CardView, RewardView]:
+    """The card, and the reward it has points for; refuses card_unknown and reward_unknown."""
+    card = read_card(CardReference(card_id=card_id))
+    reward = next((one for one in card.available_rewards if one.id == reward_id), None)
+    if reward is None:
+        raise RewardUnknown
+    return card, reward
+
+
+def typed_amount() -> int:
+    """The amount of the form in cents; refuses amount_invalid and its like."""
     front = front_of_shop()
     return read_amount(
         request.form.get("amount", "")[:40],

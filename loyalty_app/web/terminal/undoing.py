@@ -44,11 +44,16 @@ def undo_form(transaction_id: int) -> Response:
 
 def undo(transaction_id: int) -> AnyResponse:
     """Take it back: the line stays, and a new one reverses it."""
-    what = what_of(_action(transaction_id).transaction)
+    what = what_is_undone(transaction_id)
     actor = current_caller().acting
     command = UndoTransaction(actor=actor, transaction_id=transaction_id, request_id=request_key())
     outcome = act(undo_transaction, command, TransactionUndone)
     return done(outcome.card.id, undone(outcome, what))
+
+
+def what_is_undone(transaction_id: int) -> str:
+    """What a line did, such as +1 stamp; refuses transaction_unknown."""
+    return what_of(_action(transaction_id).transaction)
 
 
 def _action(transaction_id: int) -> LastAction:

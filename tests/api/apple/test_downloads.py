@@ -17,7 +17,7 @@ from loyalty_app.db import db
 from loyalty_app.edge.pass_links import card_link, customer_link
 from loyalty_app.models import WalletPass
 from loyalty_app.unit_of_work import clock
-from tests.api.tills import a_till
+from tests.api.tills import a_customer_session, a_till
 from tests.doubles.apple import BASE_URL, dev_root
 from tests.doubles.pkpass import strictly_verified
 from tests.factories import a_card, a_customer, a_shop, a_store
@@ -61,7 +61,6 @@ def test_a_link_that_is_not_ours_is_not_found_and_an_old_one_says_so(app: Flask)
         link.replace(f"card-{mine.id}.pkpass", f"customer-{mine.id}.pkpasses"),
         link.replace(f"until={until}", f"until={until + 3600}"),
         link[:-1] + ("0" if link[-1] != "0" else "1"),
-        link.partition("?")[0],
         link.replace("card-", "card-0"),
         link.replace(f"card-{mine.id}", "card-x"),
         link.replace(f"card-{mine.id}", f"card-{'9' * 30}"),
@@ -74,6 +73,51 @@ def test_a_link_that_is_not_ours_is_not_found_and_an_old_one_says_so(app: Flask)
     assert expired.status_code == 403
     assert expired.json is not None
     assert expired.json["code"] == "page_expired"
+
+
+def own(app: Flask, address: str, session: str | None) -> TestResponse:
+    """An address of the passes with a customer's session in the header, or with none."""
+    headers = {"Authorization": f"Bearer {session}"} if session else {}
+    db.session.rollback()
+    return app.test_client().get(f"/api/v1/loyalty/passes/apple/{address}", headers=headers)
+
+
+def test_who_is_signed_in_gets_their_own_passes_without_a_link(app: Flask) -> None:
+    shop = a_shop()
+    person = a_customer(shop)
+    card, session = a_card(shop, customer=person), a_customer_session(person.id)
+    made = own(app, f"card-{card.id}.pkpass", session)
+    assert (made.status_code, made.content_type) == (200, "application/vnd.apple.pkpass")
+    serial = db.session.execute(select(WalletPass.serial)).scalar_one()
+    assert own(app, f"{serial}.pkpass", session).data == made.data
+    bundle = own(app, f"customer-{person.id}.pkpasses", session)
+    assert (bundle.status_code, bundle.content_type) == (200, "application/vnd.apple.pkpasses")
+
+
+def test_nobody_gets_anothers_pass_nor_learns_that_there_is_one(app: Flask) -> None:
+    shop = a_shop()
+    owner = a_customer(shop)
+    card = a_card(shop, customer=owner)
+    own(app, f"card-{card.id}.pkpass", a_customer_session(owner.id))
+    serial = db.session.execute(select(WalletPass.serial)).scalar_one()
+    mine = [f"card-{card.id}.pkpass", f"{serial}.pkpass", f"customer-{owner.id}.pkpasses"]
+    nobodys = ["card-999999.pkpass", f"{'x' * 43}.pkpass", "customer-999999.pkpasses", f"customer-{owner.id}.pkpass"]
+    for person in (a_customer(shop), a_customer(a_shop())):
+        theirs = a_customer_session(person.id)
+        assert {own(app, name, theirs).status_code for name in mine + nobodys} == {404}
+    for session in (None, "nobody's"):
+        answers = [own(app, name, session) for name in mine + nobodys]
+        assert {(one.status_code, (one.json or {})["code"]) for one in answers} == {(401, "unauthenticated")}
+
+
+def test_a_link_that_is_too_old_still_opens_ones_own_card(app: Flask) -> None:
+    shop = a_shop()
+    owner, other = a_customer(shop), a_customer(shop)
+    sessions = [a_customer_session(person.id) for person in (owner, other)]
+    link = (card_link(a_card(shop, customer=owner).id) or "").partition("/passes/apple/")[2]
+    with clock.moved_to(clock.now() + timedelta(minutes=61)):
+        answers = [own(app, link, session).status_code for session in (*sessions, None)]
+    assert answers == [200, 403, 403]
 
 
 @pytest.mark.parametrize("status", ["merged", "erased"])

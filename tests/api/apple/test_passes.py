@@ -25,7 +25,7 @@ from tests.api.apple.test_registrations import bare, buy
 from tests.doubles.apple import BASE_URL, dev_root
 from tests.doubles.pkpass import strictly_verified
 from tests.factories import Shop, a_card, a_shop, reference
-from tests.operations.passes import standing
+from tests.operations.passes import standing, the_keys_of_another_ring
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +154,17 @@ def test_with_an_expired_certificate_phones_keep_what_they_have(app: Flask) -> N
         assert card_link(card.id) is None
         answer = app.test_client().get(link.removeprefix(BASE_URL))
         assert (answer.status_code, answer.json and answer.json["code"]) == (503, "wallet_not_configured")
+
+
+def test_a_token_that_no_key_opens_is_a_clear_no_for_phones_and_for_who_adds_the_pass(app: Flask) -> None:
+    """The key ring of the settings changed without the old key at its end."""
+    card = a_card(a_shop())
+    phone = held(app, card)
+    assert phone.register().status_code == 201
+    with the_keys_of_another_ring():
+        for answer in (phone.fetch(), phone.register(), phone.unregister(), phone.fetch(token="guessed")):
+            assert (answer.status_code, answer.data) == (401, b"")
+        assert phone.changed().status_code == 200  # lists need no token
+        added = app.test_client().get((card_link(card.id) or "").removeprefix(BASE_URL))
+        assert (added.status_code, (added.json or {})["code"]) == (503, "wallet_not_configured")
+    assert phone.fetch().status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from loyalty_app.api.apple import registrations
 from loyalty_app.db import db
+from loyalty_app.domain.errors import Busy
 from loyalty_app.models import AppleDevice
+from loyalty_app.operations import register_device
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.publish_passes import PublishPasses, publish_passes
+from loyalty_app.unit_of_work import clock
 from tests.api.apple.phones import PUSH_TOKEN, SERVICE, held
 from tests.api.digest import tables
 from tests.factories import Shop, a_card, a_shop, reference
@@ -173,3 +178,34 @@ def test_without_configuration_the_service_knows_nobody(app: Flask, monkeypatch:
 def test_the_address_is_the_one_in_the_passes(app: Flask) -> None:
     wallet = app.extensions["apple_wallet"]
     assert f"{wallet.web_service_url}/v1".endswith(SERVICE)
+
+
+def test_that_a_phone_asked_is_noted_once_a_day_and_never_in_its_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = held(app, a_card(a_shop()))
+    phone.register()
+    now = clock.now()
+    for hours, day in ((0, 0), (23, 0), (25, 25)):
+        with clock.moved_to(now + timedelta(hours=hours)):
+            assert phone.changed().status_code == 200
+        db.session.rollback()
+        asked_at = db.session.execute(select(AppleDevice.asked_at)).scalar_one()
+        assert asked_at is not None
+        assert timedelta(0) <= asked_at - now - timedelta(hours=day) < timedelta(minutes=5)
+
+    def too_busy(_command: object) -> None:
+        raise Busy(retry_after_seconds=1)
+
+    monkeypatch.setattr(registrations, "see_phone", too_busy)
+    with clock.moved_to(now + timedelta(days=9)):
+        assert phone.changed().status_code == 200
+
+
+def test_the_fifty_first_phone_is_welcome_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer but 200, 201 and 401 is understood, and 401 would mean that the pass is not theirs."""
+    monkeypatch.setattr(register_device, "MOST_PHONES", 2)
+    phone = held(app, a_card(a_shop()))
+    assert [phone.register(f"phone-{number}").status_code for number in range(4)] == [201] * 4
+    assert [phone.changed(device=f"phone-{number}").status_code for number in range(4)] == [204, 204, 200, 200]
+    assert phone.register("phone-0").status_code == 201

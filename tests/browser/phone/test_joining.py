@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from random import Random
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
 from loyalty_app.models import Customer
+from loyalty_app.operations.save_program_image import SaveProgramImage, save_program_image
+from loyalty_app.operations.uploaded_picture import read_picture
 from loyalty_app.unit_of_work import clock
 from tests.browser.phone.conftest import ANDROID, IPHONE, SMALL, Poster
 from tests.web.storefront.phones import newest_code
@@ -50,6 +55,22 @@ def test_u95_the_page_weighs_little(poster: Poster, browser: Browser) -> None:
     page.wait_for_load_state("networkidle")
     assert len(poster.answered) <= 12
     assert sum(one.size for one in poster.answered) <= 60_000
+
+
+def test_u95_a_photograph_as_a_logo_makes_it_little_heavier(poster: Poster, browser: Browser) -> None:
+    picture = read_picture(as_png(Image.frombytes("RGB", (800, 800), Random(7).randbytes(800 * 800 * 3))))
+    save_program_image(SaveProgramImage(actor=poster.shop.owner(), kind="logo", picture=picture))
+    page = poster.phone(browser)
+    page.goto(poster.path("enroll"))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".logo img").evaluate("image => [image.naturalWidth, image.offsetHeight]") == [132, 36]
+    assert sum(one.size for one in poster.answered) <= 80_000
+
+
+def as_png(picture: Image.Image) -> bytes:
+    target = BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
 
 
 def test_u95_the_first_paint_is_soon_on_a_slow_network(poster: Poster, browser: Browser) -> None:
@@ -165,9 +186,9 @@ def test_u89_the_language_changes_in_two_taps_and_keeps_what_was_typed(poster: P
 def test_u96_the_web_card_can_be_saved_to_every_phone(poster: Poster, browser: Browser, agent: str, hint: str) -> None:
     page = poster.phone(browser, user_agent=agent)
     poster.join(page)
-    page.get_by_text("Save to phone").first.click()
-    expect(page.get_by_text(hint)).to_be_visible()
-    assert page.locator("details#save p").count() == 1
+    page.locator("#save summary").click()
+    expect(page.locator("#save p").get_by_text(hint)).to_be_visible()
+    assert page.locator("#save p:not(.meta)").count() == 1
 
 
 def test_u102_the_code_can_be_resent_and_the_address_corrected(poster: Poster, browser: Browser) -> None:

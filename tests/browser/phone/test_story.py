@@ -91,6 +91,7 @@ def test_a_newcomer_joins_collects_and_leaves_without_a_trace(poster: Poster, br
     assert verify(db.session.connection()).faults == ()
     db.session.remove()
     assert NAME.lower().encode() not in whole_database(poster)
+    assert list(poster.app.extensions["settings"].outbox_path.glob("*")) == []
 
 
 def whole_database(poster: Poster) -> bytes:

@@ -65,6 +65,15 @@ class Counter:
             context.add_cookies([{"name": "shift", "value": self.a_shift(key), "url": self.base}])
         return context.new_page()
 
+    def window(self, page: Page, **options: Any) -> Page:
+        """A page of another context that got the cookies of this one."""
+        assert page.context.browser
+        context = page.context.browser.new_context(base_url=self.base, **options)
+        self.contexts.append(context)
+        for cookie in page.context.cookies():
+            context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": self.base}])
+        return context.new_page()
+
     def a_device_key(self) -> str:
         key = secrets.token_urlsafe(32)
         a_device(self.shop, token_hash=token_hash(key))

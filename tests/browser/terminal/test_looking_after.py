@@ -68,7 +68,7 @@ def test_a_cashier_corrects_points_with_a_managers_pin_and_loses_nothing(counter
     assert points_of(counter) == before
     page.get_by_text("Nora", exact=True).click()
     press(page, PIN)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Correct points").click()
     expect(page.get_by_text("The points are corrected.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/store/loyalty/cards/\d+"))
     assert points_of(counter) == before + 25

@@ -199,6 +199,33 @@ def test_u38_a_result_leaves_by_itself_and_can_be_found_again(counter: Counter, 
     expect(page.locator(".line").first).to_contain_text("by Mara")
 
 
+def a_window_beside(counter: Counter, page: Page) -> Page:
+    """A small window that got the tablet's cookies."""
+    beside = counter.window(page, viewport={"width": 360, "height": 740})
+    beside.clock.install()
+    return beside
+
+
+def test_u38_a_window_with_the_tablets_cookies_stays_on_the_card_when_the_tablets_result_leaves(
+    counter: Counter, browser: Browser
+) -> None:
+    page = counter.tablet(browser)
+    page.clock.install()
+    page.goto(counter.card_page())
+    page.get_by_role("button", name="+1 stamp").click()
+    result(page, "+1 stamp")
+    assert page.url.endswith(counter.card_page())
+    beside = a_window_beside(counter, page)
+    beside.goto(counter.card_page())
+    for one in (page, beside):
+        one.clock.run_for(9_000)
+    expect(page.locator("#screen")).to_have_attribute("data-screen", "idle")
+    expect(beside.locator("#screen")).to_have_attribute("data-screen", "card")
+    beside.reload()
+    expect(beside.get_by_role("heading", name="Ana M.")).to_be_visible()
+    expect(page).to_have_url(counter.base + COUNTER)  # the address of a result is the counter's from here on
+
+
 def test_u43_u49_the_last_action_is_undone_from_the_list(counter: Counter, browser: Browser) -> None:
     page = counter.tablet(browser)
     page.goto(counter.card_page())

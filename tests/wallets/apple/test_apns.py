@@ -11,6 +11,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from loyalty_app.operations.claim_pushes import BATCH, LEASE
 from loyalty_app.wallets.apple import apns as module
 from loyalty_app.wallets.apple.apns import Answer, Apns, Pushed, PushIdentity, read_answer
 from tests.doubles.apns import Apns as FakeApns
@@ -124,6 +125,25 @@ def test_apple_that_hangs_is_given_up_and_asked_again_later(
     assert other.answer is Answer.DELIVERED
     assert pushing.push(TOKENS[:1])[0].answer is Answer.DELIVERED
     assert len({push.connection for push in fake.journal}) == 2
+
+
+def test_an_answer_that_never_ends_is_given_up_by_the_clock(
+    fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every byte starts the wait for the next one anew; only the clock ends that."""
+    monkeypatch.setattr(module, "PUSH_SECONDS", 0.4)
+    pushing = connect()
+    fake.script[TOKENS[0]] = [Reply(drips_seconds=0.02), Reply()]
+    dripping, other = pushing.push(TOKENS[:2])
+    assert (dripping.answer, dripping.reason) == (Answer.UNREACHABLE, "TimeoutError")
+    assert other.answer is Answer.DELIVERED
+    assert pushing.push(TOKENS[:1])[0].answer is Answer.DELIVERED
+    assert len({push.connection for push in fake.journal}) == 2
+
+
+def test_two_turns_of_a_batch_are_over_within_its_lease() -> None:
+    turns = -(-BATCH // module.AT_ONCE)
+    assert turns * module.PUSH_SECONDS + module.GOODBYE_SECONDS < LEASE.total_seconds()
 
 
 def test_nobody_listening_is_unreachable_and_found_again(fake: FakeApns, connect: Pusher) -> None:

@@ -35,7 +35,7 @@ def _every_pass_is_good(scene: Scene) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_fifty_random_operations_are_followed_one_by_one(scene: Scene, seed: int) -> None:
+def test_i10_fifty_random_operations_are_followed_one_by_one(scene: Scene, seed: int) -> None:
     counter = _counter(scene, seed)
     for _ in range(OPERATIONS):
         counter.do_anything()

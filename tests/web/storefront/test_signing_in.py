@@ -211,7 +211,7 @@ def test_s31_the_code_joins_a_new_card_with_the_one_there_was(app: Flask) -> Non
     new = db.session.execute(select(LoyaltyCard).order_by(LoyaltyCard.id.desc()).limit(1)).scalar_one()
     add_stamp(AddStamp(actor=shop.actor(), card=reference(new)))
     answer = phone.get(phone.type_code().location)
-    assert "Both cards are one now" in words(answer)
+    assert "Your cards are one now" in words(answer)
     assert "2 of 10" in words(answer)
     assert "Ana M." in words(answer)
 

@@ -53,6 +53,22 @@ def test_u96_with_apple_wallet_the_card_leads_to_its_pass(wallet_app: Flask) -> 
     assert qr_token in zipfile.ZipFile(io.BytesIO(sent.data)).read("pass.json").decode()
 
 
+def test_when_the_certificate_expires_the_button_leaves_the_page_that_lies_open(wallet_app: Flask) -> None:
+    expires_at = wallet_app.extensions["apple_wallet"].credentials.expires_at
+    fragment = {"HX-Request": "true"}
+    with clock.moved_to(expires_at - timedelta(seconds=40)):
+        phone = a_member(wallet_app, a_shop())
+        shown = phone.page("dashboard", headers=fragment)
+        assert "wallet/apple" in shown.text
+        asked = fragment | {"If-None-Match": shown.headers["ETag"]}
+        assert phone.page("dashboard", headers=asked).status_code == 304
+    with clock.moved_to(expires_at):
+        gone = phone.page("dashboard", headers=asked)
+        assert gone.status_code == 200
+        for page in (gone, phone.page("dashboard"), phone.page("welcome")):
+            assert "wallet/apple" not in page.text
+
+
 def test_who_has_several_cards_gets_all_of_them_at_once(wallet_app: Flask) -> None:
     shop = a_shop()
     phone = a_member(wallet_app, shop)
