@@ -289,6 +289,7 @@ def a_mail_due(shop: Shop, *, kind: MailKind = MailKind.WELCOME, **values: Any) 
     """A mail to Ana that is due since a second; the number of its row."""
     if kind in WITH_CODE and "email_code_id" not in values:
         values["email_code_id"] = a_code(shop).id
+    ending = {"last_seen_on": "2023-04-08", "ends_on": "2026-04-08", "stamps": 7, "points": 1250}
     row = _add(
         Notification(
             **{
@@ -298,7 +299,7 @@ def a_mail_due(shop: Shop, *, kind: MailKind = MailKind.WELCOME, **values: Any) 
                 "locale": "en",
                 "dedupe_key": secrets.token_hex(16),
                 "email": "ana@example.com",
-                "facts": {},
+                "facts": ending if kind is MailKind.INACTIVE else {},
                 "next_attempt_at": clock.now() - timedelta(seconds=1),
             }
             | values

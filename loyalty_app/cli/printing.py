@@ -31,6 +31,24 @@ class CommandGroup(AppGroup):
         return decorate
 
 
+class NumberOr(click.ParamType):  # type: ignore[type-arg]  # generic for mypy alone
+    """A whole number, or one word that stands for none."""
+
+    def __init__(self, word: str) -> None:
+        self.name = f"NUMBER|{word}"
+        self._word = word
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """None for the word; what is no text is a default and stays."""
+        if not isinstance(value, str):
+            return value
+        if value == self._word:
+            return None
+        if not (value.isascii() and value.isdigit() and len(value) <= 9):
+            self.fail(f"{value!r} is neither a whole number nor {self._word!r}.", param, ctx)
+        return int(value)
+
+
 def json_option(function: F) -> F:
     """The option that all commands take which print facts."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(function)

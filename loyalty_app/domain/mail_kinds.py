@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     WELCOME = "welcome"
     EMAIL_CHANGED = "email_changed"
     DATA_EXPORT = "data_export"
+    INACTIVE = "inactive"
 
 
 WITH_CODE = frozenset({MailKind.CONFIRM, MailKind.CONFIRM_KNOWN, MailKind.SIGN_IN, MailKind.CONFIRM_EMAIL})

@@ -1,5 +1,6 @@
 """Calendar months of a shop."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -38,3 +39,10 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+
+def plus_months(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months later, or earlier if negative; the month's last day where it is shorter."""
+    month = Month(year=moment.year, month=moment.month).plus(months)
+    last_day = monthrange(month.year, month.month)[1]
+    return moment.replace(year=month.year, month=month.month, day=min(moment.day, last_day))

@@ -60,6 +60,11 @@ class PassStore:
     longitude: float | None
     hours: OpeningHours | None
 
+    @property
+    def is_on_the_map(self) -> bool:
+        """Whether somebody said where it is."""
+        return self.latitude is not None and self.longitude is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassTerms:

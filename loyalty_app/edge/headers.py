@@ -14,6 +14,7 @@ _CSP = {
     "connect-src": "'self'",
     "media-src": "'self' blob:",
     "manifest-src": "'self'",
+    "worker-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",

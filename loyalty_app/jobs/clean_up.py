@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from flask import current_app
 
-from loyalty_app.mail.outbox import Outbox
 from loyalty_app.mail.tidy_outbox import tidy_outbox
 from loyalty_app.operations.clean_up import CleanUp, clean_up
+from loyalty_app.operations.forget_inactive import ForgetInactive, forget_inactive
 from loyalty_app.operations.forget_unconfirmed import BATCH, ForgetUnconfirmed, forget_unconfirmed
 from loyalty_app.traces import leave_no_trace
 from loyalty_app.unit_of_work import clock
@@ -14,12 +14,25 @@ from loyalty_app.unit_of_work import clock
 NIGHT_HOURS = range(1, 4)  # UTC; the shops are closed, and writing a large file anew holds nobody up
 
 
-def run_clean_up(*, dry_run: bool) -> dict[str, int]:
-    """Delete everything that is old enough; returns how many rows of each kind. A dry run counts one batch.
+def run_clean_up(*, dry_run: bool, merchant_id: int | None = None) -> dict[str, int]:
+    """Delete everything that is old enough; returns how many of each kind. A dry run counts one batch.
 
-    People who never proved their address are forgotten, mails in the outbox go, and in the night what erasing left in
-    SQLite's file.
+    People who never proved their address are forgotten, members who stay away are reminded and then forgotten, mails
+    in the outbox go, and in the night what erasing left in SQLite's file. Of one merchant alone it looks after people:
+    the rest belongs to nobody in particular.
     """
+    totals = {} if merchant_id else _delete_old_rows(dry_run=dry_run)
+    totals["unconfirmed_customers"] = _forget_unconfirmed(dry_run=dry_run, merchant_id=merchant_id)
+    inactive = forget_inactive(ForgetInactive(dry_run=dry_run, merchant_id=merchant_id))
+    totals |= {"inactive_reminded": inactive.reminded, "inactive_forgotten": inactive.forgotten}
+    if merchant_id is None:
+        totals["mail_files"] = tidy_outbox(current_app.extensions["outbox"], dry_run=dry_run)
+    if not dry_run and clock.now().hour in NIGHT_HOURS:
+        leave_no_trace(at_most_bytes=None)
+    return totals
+
+
+def _delete_old_rows(*, dry_run: bool) -> dict[str, int]:
     totals: dict[str, int] = {}
     while True:
         outcome = clean_up(CleanUp(dry_run=dry_run))
@@ -27,19 +40,13 @@ def run_clean_up(*, dry_run: bool) -> dict[str, int]:
             if not isinstance(figure, bool):
                 totals[name] = totals.get(name, 0) + figure
         if not outcome.may_have_left_some:
-            break
-    totals["unconfirmed_customers"] = _forget_unconfirmed(dry_run=dry_run)
-    outbox: Outbox = current_app.extensions["outbox"]
-    totals["mail_files"] = tidy_outbox(outbox, dry_run=dry_run)
-    if not dry_run and clock.now().hour in NIGHT_HOURS:
-        leave_no_trace(at_most_bytes=None)
-    return totals
+            return totals
 
 
-def _forget_unconfirmed(*, dry_run: bool) -> int:
+def _forget_unconfirmed(*, dry_run: bool, merchant_id: int | None) -> int:
     total = 0
     while True:
-        forgotten = forget_unconfirmed(ForgetUnconfirmed(dry_run=dry_run)).customers
+        forgotten = forget_unconfirmed(ForgetUnconfirmed(dry_run=dry_run, merchant_id=merchant_id)).customers
         total += forgotten
         if dry_run or forgotten < BATCH:
             return total

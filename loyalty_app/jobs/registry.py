@@ -11,9 +11,9 @@ from loyalty_app.jobs.sync_passes import run_sync_passes
 
 
 class Run(Protocol):
-    """Does the job and returns what it did in figures."""
+    """Does the job, for one merchant alone where one is named, and returns what it did in figures."""
 
-    def __call__(self, *, dry_run: bool) -> dict[str, int]: ...
+    def __call__(self, *, dry_run: bool, merchant_id: int | None = None) -> dict[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

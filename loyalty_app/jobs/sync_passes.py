@@ -8,7 +8,7 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.configure import apple_loop
 
 
-def run_sync_passes(*, dry_run: bool) -> dict[str, int]:
+def run_sync_passes(*, dry_run: bool, merchant_id: int | None = None) -> dict[str, int]:  # noqa: ARG001  what is due is due for everybody
     """Publish and push what is due; a dry run counts it. Nothing where no wallet is configured."""
     loop = apple_loop()
     if loop is None:

@@ -15,7 +15,8 @@ class Customer(Dated, SoftDeleted, Model):
     """A person known to one merchant; an erased one keeps the row and loses everything personal.
 
     Provisional until the address is proven: several may have typed the same one. `birth_date` is 1990-03-31, or
-    --03-31 without a year.
+    --03-31 without a year. `last_signed_in_at`: when they last proved by mail that they are there;
+    `inactivity_reminded_at`: when they were last told that they will be forgotten.
     """
 
     __tablename__ = "customers"
@@ -38,6 +39,8 @@ class Customer(Dated, SoftDeleted, Model):
     birth_date: Mapped[str | None] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(default="en")
     email_verified_at: Mapped[datetime | None]
+    last_signed_in_at: Mapped[datetime | None]
+    inactivity_reminded_at: Mapped[datetime | None]
     is_provisional: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
 

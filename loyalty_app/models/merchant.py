@@ -46,7 +46,11 @@ class Store(Dated, SoftDeleted, Model):
 
 
 class MerchantLoyaltySettings(Dated, Model):
-    """The policy: what the platform admin allows a merchant and how strict its counters are."""
+    """The policy: what the platform admin allows a merchant and how strict its counters are.
+
+    `inactive_months`: after so many without a sign of life a member is forgotten; None for never.
+    `minimum_age_years`: how old members are at least; None: as young as they like.
+    """
 
     __tablename__ = "merchant_loyalty_settings"
     __table_args__ = (
@@ -55,6 +59,8 @@ class MerchantLoyaltySettings(Dated, Model):
         CheckConstraint("pin_again_for IN ('none', 'redeem_and_void', 'every_operation')", name="pin_again_for"),
         CheckConstraint("pin_max_failed_attempts BETWEEN 1 AND 20", name="pin_max_failed_attempts"),
         CheckConstraint("terminal_idle_lock_seconds BETWEEN 30 AND 900", name="terminal_idle_lock_seconds"),
+        CheckConstraint("inactive_months BETWEEN 6 AND 120", name="inactive_months"),
+        CheckConstraint("minimum_age_years BETWEEN 13 AND 21", name="minimum_age_years"),
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -71,3 +77,5 @@ class MerchantLoyaltySettings(Dated, Model):
     manager_confirms_above_points: Mapped[int] = mapped_column(default=2_000)
     terminal_idle_lock_seconds: Mapped[int] = mapped_column(default=120)
     pin_again_for: Mapped[str] = mapped_column(default="none")
+    inactive_months: Mapped[int | None] = mapped_column(default=36)
+    minimum_age_years: Mapped[int | None]

@@ -19,7 +19,9 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetUnconfirmed(Command):
-    """Erase up to a hundred of them; a dry run counts them."""
+    """Erase up to a hundred of them, of one merchant where one is named; a dry run counts them."""
+
+    merchant_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def forget_unconfirmed(command: ForgetUnconfirmed) -> UnconfirmedForgotten:
     forfeited by a line like that of everybody who leaves.
     """
     with db.engine.connect() as connection:
-        people = connection.execute(_unconfirmed(clock.now() - KEPT_FOR)).all()
+        people = connection.execute(_unconfirmed(clock.now() - KEPT_FOR, command.merchant_id)).all()
     if command.dry_run:
         return UnconfirmedForgotten(customers=len(people), dry_run=True)
     return UnconfirmedForgotten(customers=sum(_forget(row.merchant_id, row.id) for row in people))
@@ -52,10 +54,10 @@ def _forget(merchant_id: int, customer_id: int) -> bool:
     return True
 
 
-def _unconfirmed(before: datetime) -> Select[int, int]:
+def _unconfirmed(before: datetime, merchant_id: int | None) -> Select[int, int]:
     last_seen = select(func.max(LoyaltyCard.last_activity_at)).where(LoyaltyCard.customer_id == Customer.id)
     seen = last_seen.correlate(Customer).scalar_subquery()
-    return (
+    everywhere = (
         select(Customer.merchant_id, Customer.id)
         .where(
             Customer.is_provisional,
@@ -67,3 +69,4 @@ def _unconfirmed(before: datetime) -> Select[int, int]:
         .order_by(Customer.id)
         .limit(BATCH)
     )
+    return everywhere if merchant_id is None else everywhere.where(Customer.merchant_id == merchant_id)

@@ -19,7 +19,10 @@ from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.unit_of_work import Work
 
 BLANK: dict[str, Any] = dict.fromkeys(
-    ("first_name", "last_name", "email", "email_canonical", "phone", "birth_date", "email_verified_at")
+    (
+        *("first_name", "last_name", "email", "email_canonical", "phone", "birth_date"),
+        *("email_verified_at", "last_signed_in_at", "inactivity_reminded_at"),
+    )
 )
 _NOBODY = dict.fromkeys(("first_name", "last_name", "email", "phone", "birth_date", "locale"))
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import update
+
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import CodeWrong
+from loyalty_app.models import Customer
 from loyalty_app.operations.asked_codes import AskedCode, use_up
 from loyalty_app.operations.confirming import Confirmed, confirm_customer, move_to_address
 from loyalty_app.operations.mail_codes import mail_codes
@@ -79,6 +82,8 @@ def _prove(work: Work, command: _Prove) -> AddressProven:
         raise CodeWrong(tries_left=0)
     actor = Actor(merchant_id=code.merchant_id, store_id=code.store_id)
     confirmed = _confirm(work, actor, code, command.browser_token)
+    seen = update(Customer).where(Customer.id == confirmed.customer_id).values(last_signed_in_at=work.now())
+    work.connection.execute(seen)
     token = _session_token(code.id, command.browser_token)
     session = open_customer_session(work, token, customer_id=confirmed.customer_id, card_id=confirmed.card_id)
     proven = AddressProven(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
@@ -40,11 +40,21 @@ class CodeInMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A card that ends because nobody uses it: since when, on which day of the shop, and what is on it."""
+
+    last_seen_on: date
+    ends_on: date
+    stamps: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueMail:
     """A mail to be sent now; `attempt` counts from 1. `first_name`: of somebody whose address is proven,
     and None in a mail to an address that may be anybody's: a name can be an advertisement.
 
-    `welcome_bonus_points`: what the program gives newcomers, 0 for nothing.
+    `welcome_bonus_points`: what the program gives newcomers, 0 for nothing. `ending`: in a mail of that kind.
     """
 
     id: int
@@ -56,6 +66,7 @@ class DueMail:
     shop: MailingShop
     code: CodeInMail | None
     welcome_bonus_points: int
+    ending: Ending | None = None
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -64,6 +75,7 @@ _COLUMNS: tuple[Any, ...] = (
     Notification.kind,
     Notification.locale,
     Notification.email,
+    Notification.facts,
     Customer.first_name,
     Customer.is_provisional,
     Merchant.name.label("merchant_name"),
@@ -153,6 +165,16 @@ def _mail(row: Row[Any], now: datetime) -> DueMail:
         ),
         code=None if row.code_id is None else _code(row, now),
         welcome_bonus_points=row.welcome_bonus_points or 0 if row.loyalty_type != "stamps" else 0,
+        ending=_ending(row.facts) if row.kind == MailKind.INACTIVE else None,
+    )
+
+
+def _ending(facts: dict[str, Any]) -> Ending:
+    return Ending(
+        last_seen_on=date.fromisoformat(facts["last_seen_on"]),
+        ends_on=date.fromisoformat(facts["ends_on"]),
+        stamps=facts["stamps"],
+        points=facts["points"],
     )
 
 

@@ -25,7 +25,8 @@ from loyalty_app.models import (
 )
 
 _PERSON = (
-    "id first_name last_name email phone birth_date locale email_verified_at is_provisional created_at updated_at"
+    "id first_name last_name email phone birth_date locale email_verified_at last_signed_in_at inactivity_reminded_at "
+    "is_provisional created_at updated_at"
 ).split()
 _CARD = (
     "id card_number qr_token status stamp_count points_balance stamps_earned rewards_redeemed points_earned "

@@ -3,12 +3,14 @@
 A mail that anybody can cause by typing an address greets nobody by name and repeats nothing that was typed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loyalty_app.domain.mail_kinds import MailKind
-from loyalty_app.queries.due_mails import DueMail
+from loyalty_app.queries.due_mails import DueMail, Ending
+from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import LazyString, gettext, lazy_gettext, ngettext
-from loyalty_app.texts.moments import time_of_day
+from loyalty_app.texts.moments import full_date, time_of_day
 
 _l = lazy_gettext
 
@@ -132,6 +134,16 @@ _WORDS = {
         why=_l("You get this mail because somebody who is signed in to your card asked for it."),
         path="/privacy",
     ),
+    MailKind.INACTIVE: _Words(
+        subject=_l("Shall we keep your card at %(merchant)s?"),
+        paragraphs=(),
+        button=_l("Keep my card"),
+        why=_l(
+            "You get this mail because you have a card at %(merchant)s that was not used for a long time. You do not "
+            "need it any more? Then do nothing."
+        ),
+        path="/signin",
+    ),
 }
 
 
@@ -139,7 +151,7 @@ def letter(mail: DueMail, secrets: Secrets | None, base_url: str) -> Letter:
     """The mail in the language that is set; `secrets` for the kinds that carry a code, and for no other."""
     words, shop = _WORDS[mail.kind], mail.shop
     facts = {"merchant": shop.merchant_name, "store": shop.store_name}
-    paragraphs = tuple(str(sentence) % facts for sentence in words.paragraphs)
+    paragraphs = (*(str(sentence) % facts for sentence in words.paragraphs), *_ending(mail))
     return Letter(
         subject=str(words.subject) % facts,
         preview=_preview(secrets) if secrets else paragraphs[0],
@@ -172,6 +184,37 @@ def _welcome_bonus(mail: DueMail) -> tuple[str, ...]:
             points,
         ),
     )
+
+
+def _ending(mail: DueMail) -> tuple[str, ...]:
+    """Since when, what goes when, and how easily it stays."""
+    ending = mail.ending
+    if ending is None:
+        return ()
+    shop = mail.shop.merchant_name
+    gone = gettext(
+        "If it stays like that, your card ends on %(day)s and everything about you is erased.",
+        day=full_date(ending.ends_on),
+    )
+    return (
+        gettext(
+            "We have not seen you at %(merchant)s since %(day)s.", merchant=shop, day=full_date(ending.last_seen_on)
+        ),
+        " ".join((gone, *_lost(ending))),
+        gettext("Would you like to keep it? Use it once in the shop before then, or sign in with this address."),
+    )
+
+
+def _lost(ending: Ending) -> Iterator[str]:
+    stamps, points = ending.stamps, ending.points
+    if stamps:
+        yield ngettext(
+            "%(stamps)s stamp on it is lost.", "%(stamps)s stamps on it are lost.", stamps, stamps=number(stamps)
+        )
+    if points:
+        yield ngettext(
+            "%(points)s point on it is lost.", "%(points)s points on it are lost.", points, points=number(points)
+        )
 
 
 def _how_long(mail: DueMail) -> tuple[str, ...]:

@@ -21,9 +21,20 @@ def day(value: date | datetime, timezone: str | None = None) -> str:
         value = value.astimezone(ZoneInfo(timezone) if timezone else None).date()
     locale = locale_for_formats()
     if value.year != clock.now().year:
-        return str(format_date(value, "long", locale=locale))
-    words = str(format_skeleton("MMMMd", value, locale=locale))
-    return words.replace("1 ", "1er ", 1) if locale.language == "fr" and value.day == 1 else words
+        return full_date(value)
+    return _with_ordinal(str(format_skeleton("MMMMd", value, locale=locale)), value)
+
+
+def full_date(value: date | datetime, timezone: str | None = None) -> str:
+    """3 December 2026: for what is read later, perhaps in another year."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(timezone) if timezone else None).date()
+    return _with_ordinal(str(format_date(value, "long", locale=locale_for_formats())), value)
+
+
+def _with_ordinal(words: str, value: date) -> str:
+    """The French count the first of a month and no other day."""
+    return words.replace("1 ", "1er ", 1) if locale_for_formats().language == "fr" and value.day == 1 else words
 
 
 def full_day(value: date | datetime, timezone: str | None = None) -> str:
@@ -44,8 +55,7 @@ def moment(value: datetime, timezone: str) -> str:
 
 def dated_moment(value: datetime, timezone: str) -> str:
     """For paper that is kept: "26 November 2026, 14:32", whatever day it is read."""
-    written = format_date(value.astimezone(ZoneInfo(timezone)).date(), "long", locale=locale_for_formats())
-    return gettext("%(day)s, %(time)s", day=str(written), time=time_of_day(value, timezone))
+    return gettext("%(day)s, %(time)s", day=full_date(value, timezone), time=time_of_day(value, timezone))
 
 
 def brief_moment(value: datetime, timezone: str) -> str:

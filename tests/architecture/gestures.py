@@ -15,6 +15,7 @@ HOVERING = re.compile(r"[^{}]*:hover[^{}]*\{([^{}]*)\}")
 PAINTED = re.compile(r"^(background(-color)?|color|border(-\w+)*-color|box-shadow|text-decoration(-\w+)?|cursor|fill)$")
 IN_MARKUP = re.compile(r"\s(draggable|title)=|hx-trigger=\"[^\"]*(mouse|dblclick|drag|contextmenu)")
 FETCH = re.compile(r"\bfetch\(")
+RACED = re.compile(r"Promise\.race\(\[\s*$")
 SAYS = re.compile(r"""(?:_|gettext)\((['"])(.+?)\1""")
 # Where money or value moves, a button says the verb and the value (U51).
 EMPTY_WORDS = {
@@ -56,11 +57,11 @@ def gestures_of_template(source: str) -> list[Fault]:
 
 
 def fetches_without_time_out(source: str) -> list[Fault]:
-    """Requests that would wait for ever."""
+    """Requests that would wait for ever: without a signal of their own, and not racing with anything."""
     return [
         Fault(line=_line(source, found), what="fetch without signal")
         for found in FETCH.finditer(source)
-        if "signal" not in _arguments(source[found.end() :])
+        if "signal" not in _arguments(source[found.end() :]) and not RACED.search(source[: found.start()])
     ]
 
 

@@ -100,6 +100,7 @@ def test_each_rule_sees_its_fault(rule: Rule, source: str, what: str) -> None:
         (gestures_of_stylesheet, ".btn:hover { background: var(--surface-2); } .btn { display: flex; }"),
         (gestures_of_template, "{# title= #}<p data-title='x'>y</p>"),
         (fetches_without_time_out, "fetch(path(1), { signal: AbortSignal.timeout(8000) }).catch(() => {});"),
+        (fetches_without_time_out, "Promise.race([fetch(event.request), inTime()])"),
         (empty_words, "{{ _('Redeem %(reward)s', reward=name) }}{{ _('Not saved') }}"),
     ],
 )

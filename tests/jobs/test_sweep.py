@@ -24,8 +24,8 @@ class Counted:
         self.fails = fails
         self.has_run_again = threading.Event()
 
-    def __call__(self, *, dry_run: bool) -> dict[str, int]:
-        assert not dry_run
+    def __call__(self, *, dry_run: bool, merchant_id: int | None = None) -> dict[str, int]:
+        assert (dry_run, merchant_id) == (False, None)
         self.runs += 1
         if self.runs > 1:
             self.has_run_again.set()

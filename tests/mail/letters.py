@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from loyalty_app.domain.mail_kinds import WITH_CODE, MailKind
-from loyalty_app.queries.due_mails import CodeInMail, DueMail, MailingShop
+from loyalty_app.queries.due_mails import CodeInMail, DueMail, Ending, MailingShop
 from loyalty_app.texts.letters import Secrets
 
 BASE_URL = "https://loyalty.example"
@@ -23,6 +23,7 @@ SHOP = MailingShop(
     card_color="#7a1f2b",
 )
 CODE = CodeInMail(id=7, nonce="nonce", expires_at=datetime(2026, 3, 4, 13, 42, tzinfo=UTC), works=True)
+ENDING = Ending(last_seen_on=date(2023, 4, 8), ends_on=date(2026, 4, 8), stamps=7, points=1250)
 
 
 def a_mail(kind: MailKind = MailKind.SIGN_IN, *, shop: dict[str, Any] | None = None, **values: Any) -> DueMail:
@@ -37,6 +38,7 @@ def a_mail(kind: MailKind = MailKind.SIGN_IN, *, shop: dict[str, Any] | None = N
         shop=replace(SHOP, **shop or {}),
         code=CODE if kind in WITH_CODE else None,
         welcome_bonus_points=50,
+        ending=ENDING if kind is MailKind.INACTIVE else None,
     )
     return replace(mail, **values)
 

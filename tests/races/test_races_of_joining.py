@@ -14,14 +14,21 @@ from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardReplaced, CardUnknown, CodeWrong, CustomerUnknown
+from loyalty_app.domain.inactivity import NextStep
 from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Session
 from loyalty_app.operations.add_stamp import AddStamp, StampAdded, add_stamp
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
 from loyalty_app.operations.erase_customer import CustomerErased, EraseCustomer, erase_customer
+from loyalty_app.operations.forget_inactive_member import (
+    ForgetInactiveMember,
+    InactiveMemberLookedAfter,
+    forget_inactive_member,
+)
 from loyalty_app.operations.join_program import ProgramJoined
 from loyalty_app.operations.merge_cards import CardsMerged, MergeCards, merge_cards
 from loyalty_app.operations.send_email_code import EmailCodeSent, SendEmailCode, send_email_code
 from tests.factories import Shop, a_shop, reference
+from tests.operations.absences import DAY, END, a_member_since_the_start, at, is_known
 from tests.operations.phones import BROWSER, a_member, ask, join, last_mail, mails
 from tests.operations.scenes import a_card_with_points
 from tests.races.test_races_of_cards import KEY, MANY, kinds, race
@@ -177,3 +184,26 @@ def test_a_member_who_leaves_while_a_second_card_is_proven(app: Flask) -> None:
     assert {type(result) for result in results} <= {CustomerErased, CustomerSignedIn, CodeWrong}
     living = count(Customer, Customer.erased_at.is_(None), Customer.deleted_at.is_(None))
     assert living == 0 or (living == 1 and count(LoyaltyCard, LoyaltyCard.status == "active") == 1)
+
+
+def test_a_member_is_stamped_or_forgotten_and_never_both(app: Flask) -> None:
+    """Who comes back at the very moment they would be forgotten is served, or was forgotten before."""
+    for number in range(4):
+        shop = a_shop()
+        member, joined = a_member_since_the_start(shop, f"ana{number}@example.com")
+        look_after = partial(
+            forget_inactive_member,
+            ForgetInactiveMember(merchant_id=shop.merchant_id, customer_id=member.customer_id),
+        )
+        with at(END - 29 * DAY):
+            look_after()
+        stamp = partial(add_stamp, AddStamp(actor=shop.actor(), card=CardReference(card_id=joined.card.id)))
+        with at(END + 2 * DAY):
+            results = race(app, [look_after, stamp, look_after])
+        found = kinds(results)
+        if found.get(StampAdded):
+            assert [result.step for result in (results[0], results[2])] == [NextStep.WAIT, NextStep.WAIT]
+            assert is_known(member)
+        else:
+            assert found == {InactiveMemberLookedAfter: 1, CardUnknown: 1, CustomerUnknown: 1}
+            assert not is_known(member)

@@ -65,7 +65,8 @@ def enroll(body: JoinFields, request_id: str | None) -> Accepted:
 def _command(body: JoinFields, shop: Storefront, request_id: str | None) -> JoinProgram:
     locale = spoken(shop, body.locale)
     with force_locale(locale):
-        terms = body.terms_wording or terms_wording(shop.terms.privacy_url if shop.terms else None)
+        privacy_url = shop.terms.privacy_url if shop.terms else None
+        terms = body.terms_wording or terms_wording(privacy_url, shop.minimum_age_years)
         marketing = body.marketing_wording or marketing_wording(shop.card_name)
     return JoinProgram(
         store_id=shop.store_id,

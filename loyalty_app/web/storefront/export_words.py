@@ -25,6 +25,8 @@ VALUES: dict[str, LazyString] = {
     "birth_date": _l("Birthday"),
     "locale": _l("Language"),
     "email_verified_at": _l("E-mail confirmed"),
+    "last_signed_in_at": _l("Last signed in"),
+    "inactivity_reminded_at": _l("Reminded that the card ends"),
     "is_provisional": _l("Waiting for confirmation"),
     "created_at": _l("Since"),
     "updated_at": _l("Last changed"),

@@ -12,12 +12,14 @@ from loyalty_app.domain.errors import InvalidInput
 from loyalty_app.edge.crowds import require_room
 from loyalty_app.operations.change_email import ChangeEmail, change_email
 from loyalty_app.operations.correct_customer import CorrectCustomer, correct_customer
+from loyalty_app.operations.forget_unconfirmed import KEPT_FOR
 from loyalty_app.operations.give_consent import GiveConsent, give_consent
 from loyalty_app.operations.withdraw_consent import WithdrawConsent, withdraw_consent
+from loyalty_app.queries.inactive_members import absent_member
 from loyalty_app.queries.my_person import Agreement, MyPerson, my_person
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.texts.consents import marketing_wording
-from loyalty_app.texts.moments import day
+from loyalty_app.texts.moments import day, full_date
 from loyalty_app.web.forms import optional_text, request_key, text
 from loyalty_app.web.language import language
 from loyalty_app.web.storefront.birthdays import PARTS, birthday_parts, typed_birthday
@@ -95,6 +97,7 @@ def _show(*, typed: Mapping[str, str] | None = None, refusal: InvalidInput | Non
         consents=tuple(_consent(one) for one in person.agreements),
         has_marketing=person.takes_news,
         marketing_wording=marketing_wording(storefront().card_name),
+        kept_line=_kept_line(),
         errors=errors,
         focus=next((name for name in _ORDER if name in errors), None),
         said=_what_was_done(),
@@ -124,6 +127,27 @@ def _consent(one: Agreement) -> ConsentLine:
         wording=one.wording,
         when=" · ".join(part for part in (given, one.store_name, ended) if part),
     )
+
+
+def _kept_line() -> str:
+    """How long everything here is kept, and whether the end comes with a warning (S73)."""
+    member = absent_member(db.session.connection(), this_customer().id)
+    if member is None:
+        return gettext(
+            "As long as your e-mail is not confirmed: for %(days)s days after your last visit.", days=KEPT_FOR.days
+        )
+    absence = member.absence
+    ends_at = absence.forgotten_at(absence.reminded_at)
+    if absence.months is None or ends_at is None:
+        return gettext("Until you leave.")
+    rule = gettext(
+        "Until %(months)s months have passed without a visit or a sign-in: as of today until %(day)s.",
+        months=absence.months,
+        day=full_date(ends_at, storefront().timezone),
+    )
+    if absence.can_be_written_to:
+        return f"{rule} " + gettext("We write to you 30 days before.")
+    return f"{rule} " + gettext("Without an e-mail address we cannot remind you.")
 
 
 def _day(moment: datetime) -> str:

@@ -82,7 +82,9 @@ def phone_of(user_agent: str) -> str:
 
 
 def keep_language(response: AnyResponse) -> AnyResponse:
-    """Somebody who chose a language here reads it on every page from now on."""
+    """Somebody who chose a language here reads it on every page from now on. Files of a page are no choice."""
+    if response.mimetype != "text/html":
+        return response
     if chosen := supported_locale(request.args.get("lang")):
         set_cookie(response, COOKIE, chosen, same_site="Lax")
     return response

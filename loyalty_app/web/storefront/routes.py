@@ -5,7 +5,18 @@ from flask import Blueprint, Flask
 from loyalty_app.domain.errors import Refusal
 from loyalty_app.edge.pages import show_refused_passes_by
 from loyalty_app.edge.policy import ANYONE, CUSTOMER, Route, add_routes
-from loyalty_app.web.storefront import cards, claiming, door, exporting, history, joining, leaving, my_data, signing
+from loyalty_app.web.storefront import (
+    cards,
+    claiming,
+    door,
+    exporting,
+    history,
+    home_screen,
+    joining,
+    leaving,
+    my_data,
+    signing,
+)
 from loyalty_app.web.storefront.birthdays import months
 from loyalty_app.web.storefront.page import keep_language
 from loyalty_app.web.storefront.refusals import answer_refusal, answer_surprise
@@ -17,7 +28,9 @@ _SHOP = "/loyalty/<store_code>"
 add_routes(
     blueprint,
     Route(method="GET", path="/j/<store_code>", view=door.short_link, who=ANYONE),
-    Route(method="GET", path=f"{_SHOP}/manifest.webmanifest", view=door.manifest, who=ANYONE),
+    Route(method="GET", path=f"{_SHOP}/manifest.webmanifest", view=home_screen.manifest, who=ANYONE),
+    Route(method="GET", path=f"{_SHOP}/worker.js", view=home_screen.worker, who=ANYONE),
+    Route(method="GET", path=f"{_SHOP}/offline", view=home_screen.offline, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/enroll", view=joining.enroll_form, who=ANYONE),
     Route(method="POST", path=f"{_SHOP}/enroll", view=joining.enroll, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/inbox", view=cards.inbox, who=ANYONE),

@@ -183,13 +183,14 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyData:
-    """The privacy page. `said`: what was just done."""
+    """The privacy page. `kept_line`: how long all of it is kept; `said`: what was just done."""
 
     entered: dict[str, str]
     email_line: str
     consents: tuple[ConsentLine, ...]
     has_marketing: bool
     marketing_wording: str
+    kept_line: str
     errors: dict[str, str] = field(default_factory=dict)
     focus: str | None = None
     said: str | None = None

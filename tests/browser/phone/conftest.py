@@ -97,6 +97,10 @@ class Poster:
         page.wait_for_url("**/dashboard?done=confirmed")
         return page
 
+    def merchant_code(self) -> str:
+        db.session.rollback()
+        return db.session.get_one(Merchant, self.shop.merchant_id).code
+
     def card(self) -> LoyaltyCard:
         db.session.rollback()
         return db.session.execute(select(LoyaltyCard).order_by(LoyaltyCard.id.desc()).limit(1)).scalar_one()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -179,7 +182,50 @@ def test_u96_without_wallets_no_button_promises_one(app: Flask) -> None:
     for name in ("welcome", "dashboard"):
         page = phone.page(name)
         assert "Wallet" not in words(page)
-        assert "Save to phone" in words(page)
+        assert "Add to home screen" in words(page)
+
+
+def test_what_is_shown_without_a_connection_is_the_same_for_everybody(app: Flask) -> None:
+    """Browsers keep it: it must say nothing of whoever fetched it (S35)."""
+    shop = a_quick_shop()
+    pages = [phone.page("offline?lang=fr") for phone in (a_member(app, shop, first_name="Canaria"), a_phone(app, shop))]
+    assert pages[0].text == pages[1].text
+    assert "Pas de connexion" in words(pages[0])
+    assert "<form" not in pages[0].text
+    assert "no-store" not in pages[0].headers["Cache-Control"]
+
+
+def test_the_worker_keeps_that_page_and_its_parts(app: Flask) -> None:
+    shop = a_quick_shop()
+    phone = a_phone(app, shop)
+    worker = phone.page("worker.js?lang=de")
+    assert worker.mimetype == "text/javascript"
+    assert "Set-Cookie" not in worker.headers  # a file of a page is no choice of a language
+    assert "worker-src 'self'" in worker.headers["Content-Security-Policy"]
+    found = re.search(r"const KEPT = (\{.*?\});\n", worker.text)
+    assert found is not None
+    kept = json.loads(found[1])
+    assert kept["scope"] == phone.path("")
+    assert kept["page"] == phone.path("offline?lang=de")
+    assert {phone.get(part).status_code for part in [kept["page"], *kept["parts"]]} == {200}
+    everything = phone.page("offline").text
+    for part in kept["parts"]:
+        assert part in everything or "fonts" in part
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Café Lux", "Café Lux"),
+        ("Librairie du Marché", "Librairie du"),
+        ("Bakery Corner Shop", "Bakery"),
+        ("Donaudampfschifffahrt", "Donaudampfsc"),
+    ],
+)
+def test_the_name_below_the_icon_is_cut_between_words(app: Flask, name: str, short: str) -> None:
+    manifest = a_phone(app, a_shop(card_name=name)).page("manifest.webmanifest").json
+    assert manifest is not None
+    assert (manifest["name"], manifest["short_name"]) == (name, short)
 
 
 def test_the_card_can_be_kept_on_the_home_screen(app: Flask) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from loyalty_app.db import db
-from loyalty_app.models import Consent, Customer, LoyaltyCard, Notification
+from loyalty_app.models import Consent, Customer, LoyaltyCard, MerchantLoyaltySettings, Notification
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
+from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_customer, a_shop, reference
-from tests.web.storefront.phones import ANA, a_member, a_phone, code_of, newest_link, words
+from tests.web.storefront.phones import ANA, Phone, a_member, a_phone, code_of, newest_link, words
 
 
 def ana() -> Customer:
@@ -229,3 +231,54 @@ def test_s45_mails_to_new_addresses_are_counted_by_browser_not_by_card(app: Flas
             answer = phone.send("privacy/email", seen_at="privacy", after=timedelta(0), email=stranger)
             statuses.append(answer.status_code)
     assert statuses == [303] * 10 + [429] * 2
+
+
+def kept(phone: Phone, language: str = "en") -> str:
+    """How long the page says that all of it is kept."""
+    page = phone.page(f"privacy?lang={language}").text
+    found = re.search(r'<section[^>]+aria-labelledby="kept-words">.*?<p class="meta">(.*?)</p>', page, re.DOTALL)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "36 months have passed without a visit or a sign-in: as of today until 8 March 2029. We write to you"),
+        (
+            "fr",
+            "36 mois soient passés sans visite ni connexion\u00a0: à ce jour, jusqu’au 8 mars 2029. Nous vous écrivons",
+        ),
+        ("de", "36 Monate ohne Besuch oder Anmeldung vergangen sind: nach heutigem Stand bis zum 8. März 2029. Wir"),
+        ("lb", "36 Méint ouni Besuch oder Umeldung vergaange sinn: Stand haut bis den 8. Mäerz 2029. Mir schreiwen"),
+    ],
+)
+def test_s73_how_long_all_of_it_is_kept_is_said_with_its_day(app: Flask, language: str, says: str) -> None:
+    with clock.moved_to(datetime(2026, 3, 8, 9, 0, tzinfo=UTC)):
+        assert says in kept(a_member(app, a_shop()), language)
+
+
+def test_s73_a_visit_moves_the_day(app: Flask) -> None:
+    with clock.moved_to(datetime(2026, 3, 8, 9, 0, tzinfo=UTC)):
+        shop = a_shop(settings={"inactive_months": 12})
+        phone = a_member(app, shop)
+        assert "until 8 March 2027." in kept(phone)
+    with clock.moved_to(datetime(2026, 4, 10, 9, 0, tzinfo=UTC)):
+        card = reference(db.session.execute(select(LoyaltyCard)).scalar_one())
+        add_stamp(AddStamp(actor=shop.actor(), card=card))
+        assert "until 10 April 2027." in kept(phone)
+
+
+def test_s73_it_says_so_where_nothing_ends_where_nobody_can_be_reminded_and_where_nothing_is_proven(app: Flask) -> None:
+    phone = a_member(app, a_shop())
+    db.session.execute(update(MerchantLoyaltySettings).values(inactive_months=None))
+    db.session.commit()
+    assert kept(phone) == "Until you leave."
+    shop = a_shop()
+    phone = a_phone(app, shop)
+    phone.join()
+    assert kept(phone) == "As long as your e-mail is not confirmed: for 90 days after your last visit."
+    phone.type_code()
+    db.session.execute(update(Customer).values(email=None, email_canonical=None))
+    db.session.commit()
+    assert kept(phone).endswith("Without an e-mail address we cannot remind you.")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4b8e1d6a7f35"
-down_revision = "7e3a9d5c2f18"
+down_revision = "1b8d4f6e9a35"
 branch_labels = None
 depends_on = None
 
