@@ -46,6 +46,7 @@ class MerchantLoyaltySettings(Dated, Model):
     """The policy: what the platform admin allows a merchant and how strict its counters are.
 
     `inactive_months`: after so many without a sign of life a member is forgotten; None for never.
+    `minimum_age_years`: how old members are at least; None: as young as they like.
     """
 
     __tablename__ = "merchant_loyalty_settings"
@@ -56,6 +57,7 @@ class MerchantLoyaltySettings(Dated, Model):
         CheckConstraint("pin_max_failed_attempts BETWEEN 1 AND 20", name="pin_max_failed_attempts"),
         CheckConstraint("terminal_idle_lock_seconds BETWEEN 30 AND 900", name="terminal_idle_lock_seconds"),
         CheckConstraint("inactive_months BETWEEN 6 AND 120", name="inactive_months"),
+        CheckConstraint("minimum_age_years BETWEEN 13 AND 21", name="minimum_age_years"),
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -73,3 +75,4 @@ class MerchantLoyaltySettings(Dated, Model):
     terminal_idle_lock_seconds: Mapped[int] = mapped_column(default=120)
     pin_again_for: Mapped[str] = mapped_column(default="none")
     inactive_months: Mapped[int | None] = mapped_column(default=36)
+    minimum_age_years: Mapped[int | None]

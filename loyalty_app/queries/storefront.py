@@ -81,6 +81,7 @@ class Storefront:
     allow_self_enrollment: bool
     require_phone: bool
     require_birth_date: bool
+    minimum_age_years: int | None
     works_everywhere: bool
     rewards: tuple[ProgramReward, ...]
     places: tuple[Place, ...]
@@ -147,6 +148,7 @@ def _find(connection: Connection, store_code: str) -> Row[*tuple[Any, ...]] | No
             _program.c.status.label("program_status"),
             *(_program.c[name] for name in of_program),
             _settings.c.allow_self_enrollment,
+            _settings.c.minimum_age_years,
             _settings.c.allow_cross_location_redemption.label("works_everywhere"),
             TermsVersion.id.label("terms_id"),
             TermsVersion.body,

@@ -136,6 +136,13 @@ def _name_invalid(facts: Facts) -> str:
     return gettext("Please enter a name up to %(longest)s characters.", longest=longest)
 
 
+def _too_young(facts: Facts) -> str:
+    return gettext(
+        "Joining is possible from the age of %(years)s. Check the year of birth, or come back later.",
+        years=facts.count("minimum_age_years"),
+    )
+
+
 def _label_invalid(facts: Facts) -> str:
     longest = facts.count("maximum") if facts.has("maximum") else 40
     return gettext("Enter a short name, up to %(longest)s characters.", longest=longest)
@@ -181,6 +188,7 @@ WORDED: dict[str, Callable[[Facts], str]] = {
     "currency": _currency,
     "name_invalid": _name_invalid,
     "label_invalid": _label_invalid,
+    "too_young": _too_young,
     "reason_required": _reason_required,
     "pin_format": _pin_format,
     "password_weak": _password_weak,

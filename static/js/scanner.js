@@ -5,6 +5,8 @@
   const { loyalty } = window;
   const pause = 120; // milliseconds between two looks at the picture
   const sameAgain = 2000; // a code that stays in front of the camera is one scan
+  const resting = 1000; // no look for so long: another screen is shown, and nobody looks
+  const stillThere = 30000; // a phone that lies there meanwhile was not taken away
 
   const video = document.createElement('video');
   video.muted = true;
@@ -17,10 +19,12 @@
   let stream = null;
   let starting = null;
   let blocked = false;
+  let said = false;
   let facing = 'environment';
   let torchOn = false;
   let detect = null;
   let last = { text: '', seen: 0 };
+  let looked = 0;
 
   const screenWants = () => document.getElementById('screen')?.dataset.camera === 'on';
   const window_ = () => document.querySelector('[data-scan]');
@@ -102,6 +106,7 @@
     if (stream && video.paused) video.play().catch(() => {}); // the locked screen looks without showing a picture
     const place = window_();
     if (!place) return;
+    typeInstead(place);
     place.dataset.scanState = blocked ? 'blocked' : stream ? 'on' : 'starting';
     const hint = place.querySelector('[data-scan-hint]');
     if (hint && (stream || blocked)) hint.textContent = blocked ? hint.dataset.blocked : hint.dataset.on;
@@ -109,6 +114,24 @@
     if (picture && stream && video.parentNode !== picture) picture.append(video);
     video.toggleAttribute('data-mirrored', stream?.getVideoTracks()[0]?.getSettings?.().facingMode === 'user');
     tools(place);
+  }
+
+  // ── without a camera the number is typed: our keys stand where its picture would be ─────────
+  const typing = () => document.querySelector('[data-type-instead]');
+  const halfTyped = () => Boolean(typing()?.querySelector('input[name="scan"]')?.value);
+
+  function typeInstead(place) {
+    const keys = typing();
+    if (!keys || Boolean(keys.firstElementChild) === blocked || (!blocked && !stream)) return;
+    const wasHere = place.contains(document.activeElement);
+    keys.closest('[data-without-camera]').dataset.withoutCamera = blocked ? 'yes' : '';
+    if (!blocked) { keys.replaceChildren(); return; }
+    keys.append(loyalty.words('type-instead').copy);
+    window.htmx.process(keys);
+    loyalty.arrived(keys);
+    if (wasHere) keys.querySelector('h1').focus({ preventScroll: true });
+    if (!said) loyalty.say(keys.querySelector('[data-no-camera]').textContent.trim());
+    said = true;
   }
 
   async function tools(place) {
@@ -144,6 +167,9 @@
     if (stream && detect && !document.hidden && screenWants() && video.readyState >= 2) {
       const text = await detect().catch(() => '');
       const now = Date.now();
+      const rested = now - looked;
+      if (rested > resting && rested < stillThere) last.seen += rested;
+      looked = now;
       const repeated = text && text === last.text && now - last.seen < sameAgain;
       if (text) last = { text, seen: now };
       if (text && !repeated && screenWants()) {
@@ -161,7 +187,7 @@
   }
 
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) blocked = false; // perhaps it was allowed in the settings meanwhile
+    if (!document.hidden && !halfTyped()) blocked = false; // perhaps it was allowed in the settings meanwhile
     follow();
   });
 

@@ -13,6 +13,7 @@ from loyalty_app.edge import wrong_codes
 from loyalty_app.edge.limits import Limits
 from loyalty_app.models import Consent, Customer, LoyaltyCard, MerchantLoyaltySettings, Notification
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
+from loyalty_app.unit_of_work import clock
 from tests.api.guests import STOREFRONT, a_guest, ask_for_a_code, enter, join
 from tests.api.tills import a_customer_session, a_key, store_code
 from tests.factories import Shop, a_card, a_customer, a_reward, a_shop, reference
@@ -229,3 +230,26 @@ def test_s01_a_customer_sees_their_own_card_and_nobody_elses(app: Flask) -> None
         assert name in said
         assert code in said
         assert not any(other in said for other in sessions if other != name)
+
+
+def test_s74_the_age_is_part_of_the_terms_and_of_what_is_kept(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    program = a_guest(app).get(f"{STOREFRONT}/program?store_code={store_code(shop)}", headers={"Accept-Language": "de"})
+    assert program.json is not None
+    joining = program.json["joining"]
+    assert joining["minimum_age_years"] == 16
+    assert joining["terms_wording"] == "Ich bin mindestens 16 Jahre alt und akzeptiere die Bedingungen."
+    assert join(app, shop, locale="de", birth_date="1990-01-01").status_code == 202
+    assert [consent.wording for consent in db.session.query(Consent)] == [joining["terms_wording"]]
+
+
+def test_s74_s30_who_is_too_young_is_refused_the_same_whoever_has_the_address(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    a_card(shop, customer=a_customer(shop, email="ana@example.com", email_canonical="ana@example.com"))
+    born = f"{clock.now().year - 15}-01-01"
+    known, unknown = (join(app, shop, email=email, birth_date=born) for email in ("ana@example.com", "eva@example.com"))
+    answers = [answer.json or {} for answer in (known, unknown)]
+    assert all(answer.pop("request_id") for answer in answers)
+    assert answers[0] == answers[1]
+    assert (known.status_code, unknown.status_code, answers[0]["code"]) == (422, 422, "too_young")
+    assert db.session.query(Customer).count() == 1

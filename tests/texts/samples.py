@@ -104,6 +104,7 @@ FIELD_FACTS: dict[str, list[dict[str, Fact]]] = {
     "currency": [{"currency": "EUR"}],
     "name_invalid": [{"maximum": 80}, {}],
     "label_invalid": [{"maximum": 60}, {}],
+    "too_young": [{"minimum_age_years": 16}],
     "pin_format": [{"length": 6, "minimum": 4, "maximum": 8}, {"minimum": 4, "maximum": 8}, {}],
     "not_a_card": [{}, {"is_set_up_code": True}],
 }

@@ -64,7 +64,7 @@ def enroll(body: JoinFields, request_id: str | None) -> Accepted:
 def _command(body: JoinFields, shop: Storefront, request_id: str | None) -> JoinProgram:
     locale = spoken(shop, body.locale)
     with force_locale(locale):
-        terms = terms_wording(shop.terms.privacy_url if shop.terms else None)
+        terms = terms_wording(shop.terms.privacy_url if shop.terms else None, shop.minimum_age_years)
         marketing = marketing_wording(shop.card_name)
     return JoinProgram(
         store_id=shop.store_id,

@@ -12,6 +12,16 @@ from tests.browser.scripts.conftest import Counter
 
 MakeCounter = Callable[..., Counter]
 WithCamera = Callable[[Path], Browser]
+COUNT_LOOKS = """() => {
+  const { ZXingWASM } = window;
+  const look = ZXingWASM.readBarcodes;
+  window.looks = 0;
+  window.ZXingWASM = { ...ZXingWASM, readBarcodes: async (...all) => {
+    const found = await look(...all);
+    window.looks += 1;
+    return found;
+  } };
+}"""
 
 
 def test_a_code_before_the_camera_opens_the_card_once(
@@ -31,6 +41,27 @@ def test_a_code_before_the_camera_opens_the_card_once(
     assert complaints == []
 
 
+def test_a_phone_that_lies_there_while_a_reward_is_confirmed_does_not_wipe_the_result_away(
+    tmp_path: Path, make_counter: MakeCounter, browser_with_camera: WithCamera
+) -> None:
+    film = film_of_qr("LC1-7f3k9m2q8v5x1c4z", tmp_path / "film.mjpeg", tilt=8, light=150)
+    counter = make_counter(browser_with_camera(film), permissions=["camera"])
+    page = counter.page
+    page.clock.install()
+    counter.open("01-idle")
+    expect(page.locator("#screen[data-screen=card]")).to_be_visible(timeout=15_000)
+    page.locator(".rewards a").first.click()
+    expect(page.locator("#screen[data-camera=off]")).to_be_visible()
+    page.clock.fast_forward(10_000)
+    page.get_by_role("button", name="Redeem").click()
+    expect(page.locator("#screen[data-screen=result]")).to_be_visible()
+    page.evaluate(COUNT_LOOKS)
+    while page.evaluate("window.looks") < 3:
+        page.wait_for_timeout(20)
+    expect(page.locator("#screen[data-screen=result]")).to_be_visible()
+    assert len(counter.sent("look_up")) == 1
+
+
 def test_the_picture_is_in_the_window_and_no_code_is_no_scan(
     tmp_path: Path, make_counter: MakeCounter, browser_with_camera: WithCamera
 ) -> None:
@@ -43,8 +74,10 @@ def test_the_picture_is_in_the_window_and_no_code_is_no_scan(
 
 def test_without_a_camera_there_are_words_and_a_way_on(counter: Counter) -> None:
     page = counter.open("01-idle")
-    expect(page.locator("[data-scan-state=blocked]")).to_be_visible()
-    expect(page.get_by_text("No camera – type the number")).to_be_visible()
+    expect(page.locator("[data-type-instead] .keys")).to_be_visible()
+    expect(page.locator("[data-no-camera]")).to_have_text(
+        "No camera – type the number, or allow the camera in settings."
+    )
 
 
 def test_without_script_the_counter_says_what_is_missing(make_counter: MakeCounter, browser: Browser) -> None:

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from loyalty_app.db import db
 from loyalty_app.models import Consent, Customer, LoyaltyCard, LoyaltyProgram, MerchantLoyaltySettings, Store
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
+from loyalty_app.unit_of_work import clock
 from tests.api.digest import tables
 from tests.counting import statements
 from tests.factories import Shop, a_card, a_customer, a_shop, a_store
@@ -353,3 +354,41 @@ def test_what_stands_behind_the_address_never_chooses_where_a_link_leads(app: Fl
     page = phone.page(f"enroll?{asked}")
     assert page.status_code == 200
     assert f'formaction="{phone.path("enroll")}?{asked}&amp;lang=fr"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "I am at least 16 years old and accept the terms and the privacy policy."),
+        ("fr", "J’ai au moins 16 ans et j’accepte les conditions et la politique de confidentialité."),
+        ("de", "Ich bin mindestens 16 Jahre alt und akzeptiere die Bedingungen und die Datenschutzerklärung."),
+        ("lb", "Ech sinn op d’mannst 16 Joer al an akzeptéieren d’Konditiounen an d’Dateschutzerklärung."),
+    ],
+)
+def test_s74_the_age_is_said_in_the_box_of_the_terms_and_kept_with_it(app: Flask, language: str, says: str) -> None:
+    phone = a_phone(app, with_terms(a_shop(settings={"minimum_age_years": 16})))
+    page = phone.page(f"enroll?lang={language}")
+    assert says in re.sub(r" (?=[.,])|(?<=’) ", "", words(page))  # links stand apart
+    assert '<a href="#terms">' in page.text
+    assert page.text.count(" required") == 3
+    phone.join()
+    assert [consent.wording for consent in db.session.scalars(select(Consent))] == [says]
+
+
+def test_s74_without_a_rule_nobody_is_asked_how_old_they_are(app: Flask) -> None:
+    assert "years old" not in words(a_phone(app, with_terms(a_shop())).page("enroll"))
+
+
+def test_s74_a_birthday_that_is_too_young_is_told_beside_it(app: Flask) -> None:
+    phone = a_phone(app, a_shop(settings={"minimum_age_years": 16}))
+    too_young: dict[str, Any] = {"birth_day": "1", "birth_month": "1", "birth_year": str(clock.now().year - 15)}
+    answer = phone.join(**too_young)
+    assert answer.status_code == 422
+    assert "Joining is possible from the age of 16. Check the year of birth, or come back later." in words(answer)
+    assert 'id="birth_date-error"' in answer.text
+    assert f'value="{too_young["birth_year"]}"' in answer.text
+    assert people() == 0
+    assert phone.join(**too_young | {"birth_year": ""}).status_code == 303
+    phone.type_code()
+    answer = phone.send("privacy/data", seen_at="privacy", first_name="Ana", **too_young)
+    assert (answer.status_code, "from the age of 16" in words(answer)) == (422, True)
