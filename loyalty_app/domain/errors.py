@@ -181,7 +181,9 @@ class InProgress(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
+    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone), is_guessing (too many
+    wrong codes).
+    """
 
     code, status = "rate_limited", 429
 

@@ -24,7 +24,12 @@ FACTS: dict[str, list[dict[str, Fact]]] = {
     "body_too_large": [{"limit_kb": 64}, {}],
     "content_type": [{}, {"is_compressed": True}],
     "in_progress": [{"retry_after_seconds": 3}],
-    "rate_limited": [{"retry_after_seconds": 30}, {"retry_after_seconds": 30, "is_crowded": True}, {}],
+    "rate_limited": [
+        {"retry_after_seconds": 30},
+        {"retry_after_seconds": 30, "is_crowded": True},
+        {"retry_after_seconds": 1800, "is_guessing": True},
+        {},
+    ],
     "busy": [{"retry_after_seconds": 1}, {"retry_after_seconds": 3}, {}],
     "card_of_other_store": [{"store_name": STORE}, {}],
     "not_in_program": [{"loyalty_type": "stamps"}, {"loyalty_type": "points"}],

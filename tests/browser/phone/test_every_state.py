@@ -66,9 +66,17 @@ def states_of_a_newcomer(page: Page, poster: Poster) -> Iterator[str]:
     page.locator("#join .btn--primary").click()
     page.locator("[data-code=email_typo]").wait_for()
     yield "joining, a slip"
-    for name in ("signin", "inbox", "goodbye", "signin/link/1.x"):
+    for name in ("signin", "goodbye", "signin/link/1.x"):
         page.goto(poster.path(name))
         yield name
+    page.goto(poster.path("enroll"))
+    page.locator("#first_name").fill("Robot")
+    page.locator("#email").fill("robot@example.com")
+    page.locator("#terms_accepted-1").check()
+    page.locator("#join_reference").evaluate("field => { field.value = 'https://spam.example'; }")
+    page.locator("#join .btn--primary").click()
+    page.wait_for_url("**/welcome")
+    yield "caught by a trap"
     page.goto("/loyalty/nowhere/enroll")
     yield "unknown store"
 
