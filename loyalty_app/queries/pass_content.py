@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, desc, func, select
+from sqlalchemy import Row, Select, and_, bindparam, desc, func, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.domain.cards import CardState, LoyaltyType, ProgramRules, points_expire_at
 from loyalty_app.domain.errors import CardUnknown
 from loyalty_app.domain.languages import known_language
+from loyalty_app.domain.opening_hours import stored_hours
 from loyalty_app.domain.passes import (
     LAST_LINES,
     MAX_LOCATIONS,
@@ -196,25 +197,28 @@ def _pass_line(row: Row[Any]) -> PassLine:
 
 
 def _stores(connection: Connection, card: Row[Any]) -> tuple[PassStore, ...]:
-    """Where the card is used most, then where it was made, then by name."""
+    """Where the card is used most, then where it was made, then by name; those of which there is something to say."""
     uses = func.count(_line.c.id)
+    is_on_the_map = and_(_store.c.latitude.is_not(None), _store.c.longitude.is_not(None))
     statement = (
-        select(_store.c.name, _store.c.latitude, _store.c.longitude)
+        select(_store.c.name, _store.c.latitude, _store.c.longitude, _store.c.opening_hours)
         .outerjoin(_line, and_(_line.c.store_id == _store.c.id, _line.c.card_id == card.id))
         .where(
             _store.c.merchant_id == card.merchant_id,
             _store.c.deleted_at.is_(None),
             _store.c.is_active,
-            _store.c.latitude.is_not(None),
-            _store.c.longitude.is_not(None),
+            or_(is_on_the_map, _store.c.opening_hours.is_not(None)),
         )
-        .group_by(_store.c.id, _store.c.name, _store.c.latitude, _store.c.longitude)
+        .group_by(_store.c.id)
         .order_by(desc(uses), desc(_store.c.id == card.enrolled_at_store_id), _store.c.name, _store.c.id)
         .limit(MAX_LOCATIONS)
     )
     if card.scope_store_id is not None:
         statement = statement.where(_store.c.id == card.scope_store_id)
-    return tuple(PassStore(**row._asdict()) for row in connection.execute(statement))
+    return tuple(
+        PassStore(name=name, latitude=latitude, longitude=longitude, hours=stored_hours(hours))
+        for name, latitude, longitude, hours in connection.execute(statement)
+    )
 
 
 def _latest_terms(connection: Connection, program_id: int) -> PassTerms | None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from loyalty_app.domain.colours import brand_colours
 from loyalty_app.domain.passes import PassDesign
-from loyalty_app.wallets.apple.container import Member, member
+from loyalty_app.wallets.apple.container import Layout, Member, laid_out, member
 from loyalty_app.wallets.kept import Kept
 from loyalty_app.wallets.pictures.logo import WIDE, draw_icon, draw_logo, sign_of
 from loyalty_app.wallets.pictures.strip import StampStrip, draw_calm
@@ -27,10 +27,10 @@ KEPT_DRAWERS = 24
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures of one pass, with their part of the manifest: `"name":"sha1",…`."""
+    """The pictures of one pass, as its first files and with their lines of the manifest."""
 
-    members: tuple[Member, ...]
-    manifest: str
+    layout: Layout
+    listed: str
     has_wide_logo: bool
 
 
@@ -78,8 +78,7 @@ class DesignPictures:
         look = _Look(design.card_color, design.card_secondary_color, design.stamp_shape, target)
         signs = self._find_signs(look, sign_of(design.card_name, design.stamp_shape), design.logo_sha256)
         members = (*signs.members, *self._find_strips(look, stamps))
-        manifest = ",".join(f'"{one.name}":"{one.sha1}"' for one in members)
-        return Pictures(members, manifest, signs.has_wide_logo)
+        return Pictures(laid_out(members), ",".join(one.listed for one in members), signs.has_wide_logo)
 
     def _find_signs(self, look: _Look, sign: str, logo_sha256: str | None) -> _Signs:
         key = (look, sign, logo_sha256)
