@@ -15,7 +15,7 @@ from loyalty_app.domain.actors import CustomerActor, ProvenStaff, Role
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardReplaced, CardUnknown, CodeWrong, CustomerUnknown
 from loyalty_app.domain.inactivity import NextStep
-from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Session
+from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Notification, Session
 from loyalty_app.operations.add_stamp import AddStamp, StampAdded, add_stamp
 from loyalty_app.operations.enroll_customer import CustomerEnrolled, EnrollCustomer, enroll_customer
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
@@ -224,3 +224,16 @@ def test_whoever_leaves_while_staff_of_another_store_sign_them_up_has_no_card_af
         leave = partial(erase_customer, EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
         assert kinds(race(app, [enroll, leave])) == {CustomerEnrolled: 1, CustomerErased: 1}
         assert count(LoyaltyCard, LoyaltyCard.customer_id == member.customer_id, LoyaltyCard.status == "active") == 0
+
+
+def test_nobody_who_has_left_is_written_to_because_a_code_was_just_being_sent(app: Flask) -> None:
+    """The invariants know: of who was erased there are no codes and no mails."""
+    shop = a_shop()
+    for number in range(6):
+        email = f"ana{number}@example.com"
+        member = a_member(shop, email, browser=f"browser {number}")
+        send = [partial(ask, shop, email=email, browser_token=f"phone {number} {other}") for other in range(3)]
+        leave = partial(erase_customer, EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
+        assert kinds(race(app, [*send, leave])) == {EmailCodeSent: 3, CustomerErased: 1}
+        assert count(EmailCode, EmailCode.customer_id == member.customer_id) == 0
+        assert count(Notification, Notification.customer_id == member.customer_id) == 0
