@@ -72,14 +72,14 @@ CARDS_THAT_ENDED_WITH_A_BALANCE = """
     WHERE status IN ('merged', 'erased') AND (stamp_count <> 0 OR points_balance <> 0)"""
 
 ERASED_PEOPLE_WITH_A_CARD = """
-    SELECT c.id FROM customers c JOIN loyalty_cards l ON l.customer_id = c.id
+    SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id JOIN loyalty_cards l ON l.customer_id = c.id
     WHERE c.erased_at IS NOT NULL AND l.status IN ('active', 'blocked') AND l.deleted_at IS NULL"""
 
 ERASED_PEOPLE_WHO_ARE_WRITTEN_TO = """
-    SELECT c.id FROM customers c
+    SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id
     WHERE c.erased_at IS NOT NULL
       AND (EXISTS (SELECT 1 FROM notifications n WHERE n.customer_id = c.id)
-           OR EXISTS (SELECT 1 FROM email_codes e WHERE e.customer_id = c.id)
+           OR EXISTS (SELECT 1 FROM email_codes m WHERE m.customer_id = c.id)
            OR EXISTS (SELECT 1 FROM sessions s WHERE s.customer_id = c.id))"""
 
 ERASED_PEOPLE_WITH_A_NAME = """
