@@ -174,7 +174,7 @@ def test_whatever_a_pass_is_made_of_changes_its_bytes(wallet: AppleWallet) -> No
 
 def test_a_design_is_drawn_once(wallet: AppleWallet) -> None:
     first = built(wallet)
-    with patch.object(DesignPictures, "_draw", side_effect=AssertionError):
+    with patch.object(DesignPictures, "_compose", side_effect=AssertionError):
         assert built(wallet) == first
         assert built(wallet, a_content(first_name="Zoë", locale="fr")) != first
 
