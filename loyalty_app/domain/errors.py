@@ -58,6 +58,7 @@ FIELD_CODES: frozenset[str] = frozenset(
     pin_format pin_weak scan_empty check_digit not_a_card one_card_reference search_too_short
     stamps_target colour_invalid reward_name_taken label_invalid
     password_weak link_invalid code_invalid code_taken email_taken end_before_start reward_limit image_invalid
+    hours_invalid hours_overlap
     """.split()
 )
 
@@ -180,7 +181,9 @@ class InProgress(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
+    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone), is_guessing (too many
+    wrong codes).
+    """
 
     code, status = "rate_limited", 429
 

@@ -1,6 +1,8 @@
 """A business, its stores, and the policy the platform sets for it."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loyalty_app.db import Dated, Model, SoftDeleted
@@ -24,7 +26,7 @@ class Merchant(Dated, SoftDeleted, Model):
 
 
 class Store(Dated, SoftDeleted, Model):
-    """One shop of a merchant; its time zone decides what "today" is."""
+    """One shop of a merchant; its time zone decides what "today" is. `opening_hours`: see domain/opening_hours.py."""
 
     __tablename__ = "stores"
     __table_args__ = (
@@ -39,6 +41,7 @@ class Store(Dated, SoftDeleted, Model):
     timezone: Mapped[str] = mapped_column(default="Europe/Luxembourg")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    opening_hours: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

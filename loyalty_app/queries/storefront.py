@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.errors import ProgramUnknown, StoreUnknown
+from loyalty_app.domain.opening_hours import PlainHours
 from loyalty_app.models import LoyaltyProgram, Merchant, MerchantLoyaltySettings, Store, TermsVersion
 from loyalty_app.queries.counter import newest_terms_id
 from loyalty_app.queries.program_images import LOGO_COLUMNS, WITH_LOGO, LogoName, logo_of
@@ -22,7 +23,7 @@ _settings = MerchantLoyaltySettings.__table__
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A store to go to."""
+    """A store to go to. `opening_hours` by day, mon to sun, open days alone; local times."""
 
     id: int
     code: str
@@ -30,6 +31,7 @@ class Place:
     address: str | None
     latitude: float | None
     longitude: float | None
+    opening_hours: PlainHours | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

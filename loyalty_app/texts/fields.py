@@ -169,6 +169,15 @@ def _password_weak(facts: Facts) -> str:
     return gettext("Choose a password of at least %(shortest)s characters.", shortest=shortest)
 
 
+def _hours_invalid(facts: Facts) -> str:
+    said = gettext("Write hours such as mon-fri 07:00-12:00,13:00-18:30.")
+    return f"“{facts.words('part')}”: {said}" if facts.has("part") else said
+
+
+def _hours_overlap(_facts: Facts) -> str:
+    return gettext("Two opening hours are at the same time. Write each once.")
+
+
 def _not_a_card(facts: Facts) -> str:
     if facts.says("is_set_up_code"):
         return gettext("That is a set-up code, not a card.")
@@ -193,4 +202,6 @@ WORDED: dict[str, Callable[[Facts], str]] = {
     "pin_format": _pin_format,
     "password_weak": _password_weak,
     "not_a_card": _not_a_card,
+    "hours_invalid": _hours_invalid,
+    "hours_overlap": _hours_overlap,
 }

@@ -5,7 +5,7 @@ once, what many cards say is worded once, and nothing here depends on who asks o
 its year.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from operator import add
@@ -16,9 +16,11 @@ from babel.support import Translations
 
 from loyalty_app.config import ROOT
 from loyalty_app.domain.languages import LANGUAGES
-from loyalty_app.domain.passes import PassContent, PassLine, PassReward, PassTerms
+from loyalty_app.domain.opening_hours import OpeningHours
+from loyalty_app.domain.passes import PassContent, PassLine, PassReward, PassStore, PassTerms
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.texts.in_all_languages import Counted, Said, Sentence, alike, joined, written_day
+from loyalty_app.texts.opening_hours import written_hours
 
 T = TypeVar("T", str, Said)
 
@@ -45,6 +47,7 @@ class PassLabels(NamedTuple, Generic[T]):
     next: T
     history: T
     number: T
+    hours: T
     terms: T
     privacy: T
     contact: T
@@ -62,6 +65,7 @@ class PassPhrases(NamedTuple, Generic[T]):
     history: T | None = None
     expires: T | None = None
     expiry: T | None = None
+    hours: T | None = None
     terms: T | None = None
 
 
@@ -87,9 +91,12 @@ class PassWords:
         self._ready_rewards = lru_cache(_KEPT)(self._worded_rewards)
         self._what = lru_cache(_KEPT)(self._day_and_kind)
         self._changes = lru_cache(_KEPT)(self._changes_and_store)
+        self._hours = lru_cache(_KEPT)(self._hours_of_store)
 
     def _read_sentences(self, gettext: Callable[[str], Said]) -> None:
         self._description = Sentence(gettext("Loyalty card of %(shop)s"), "shop")
+        self._hours_of = gettext("%(store)s: %(hours)s")
+        self._every_day = gettext("Every day")
         self._count_of_target = gettext("%(count)s of %(target)s")
         self._expiry = Sentence(gettext("All points expire on %(day)s. Any purchase keeps them."), "day")
 
@@ -128,6 +135,7 @@ class PassWords:
             history=joined("\n", [self._line(line) for line in content.lines]) or None,
             expires=written_day(expiry, "medium") if expiry else None,
             expiry=self._expiry.said(written_day(expiry, "long")) if expiry else None,
+            hours=self._opens(content.stores),
             terms=terms,
         )
 
@@ -164,6 +172,14 @@ class PassWords:
         if content.next_reward:
             steps.append(self._more_points.said(content.next_reward.missing_points, alike(content.next_reward.name)))
         return joined("\n", steps) or None
+
+    def _opens(self, stores: Sequence[PassStore]) -> Said | None:
+        """When each store is open, by its name: a merchant with several may not say it of all."""
+        return joined("\n", [self._hours(one.name, one.hours) for one in stores if one.hours is not None]) or None
+
+    def _hours_of_store(self, name: str, hours: OpeningHours) -> Said:
+        words = zip(LANGUAGES, self._every_day, self._hours_of, strict=True)
+        return tuple([form % {"store": name, "hours": written_hours(hours, lang, all_)} for lang, all_, form in words])
 
     def _line(self, line: PassLine) -> Said:
         """26 Nov 2026 · +1 stamp · Gare."""
@@ -230,6 +246,7 @@ def _labels(gettext: Callable[[str], Said]) -> PassLabels[Said]:
         next=gettext("Next reward"),
         history=gettext("Last visits"),
         number=gettext("Card number"),
+        hours=gettext("Opening hours"),
         terms=gettext("Terms"),
         privacy=gettext("Privacy"),
         contact=gettext("Contact"),

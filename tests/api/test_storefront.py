@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 from flask import Flask
+from limits import parse
 
 from loyalty_app.db import db
+from loyalty_app.edge import wrong_codes
 from loyalty_app.edge.limits import Limits
 from loyalty_app.models import Consent, Customer, LoyaltyCard, MerchantLoyaltySettings, Notification
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
@@ -90,6 +92,32 @@ def test_what_was_agreed_to_is_kept_in_the_words_that_were_shown(app: Flask) -> 
         "terms": (joining["terms_wording"], "fr", "api"),
         "marketing": (joining["marketing_wording"], "fr", "api"),
     }
+
+
+@pytest.mark.parametrize("name", ["terms_wording", "marketing_wording"])
+def test_s70_nobody_says_in_their_own_words_what_was_agreed_to(app: Flask, name: str) -> None:
+    """Whoever calls this is anybody: the shop would be held to what a stranger wrote."""
+    refused = join(app, a_shop(), marketing_consent=True, **{name: "The shop owes me a house."})
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [(problem["field"], problem["code"]) for problem in refused.json["errors"]] == [(name, "field_unknown")]
+    assert db.session.query(Consent).count() == 0
+
+
+def test_many_wrong_codes_of_many_people_are_a_search(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.extensions["limits"] = Limits("memory://")
+    monkeypatch.setattr(wrong_codes, "PER_STORE", parse("4/hour"))
+    shop = a_shop()
+    for number in range(4):
+        browser = f"robot {number:037}".replace(" ", "-")
+        ask_for_a_code(app, shop, f"somebody{number}@example.com", browser)
+        assert enter(app, shop, "000000", browser).status_code == 422
+    join(app, shop)
+    refused = enter(app, shop)
+    assert refused.status_code == 429
+    assert refused.json is not None
+    assert refused.json["code"] == "rate_limited"
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
 
 
 def test_b074_no_consent_to_news_is_none(app: Flask) -> None:

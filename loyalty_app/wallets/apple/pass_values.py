@@ -52,6 +52,7 @@ class Values(NamedTuple):
     history: str | None
     expires: str | None
     expiry: str | None
+    hours: str | None
     contact: str | None
     terms: str | None
     privacy: str | None
@@ -70,7 +71,7 @@ def values_of(content: PassContent, identity: PassIdentity, phrases: PassPhrases
         rewards_ready=str(content.rewards_ready),
         points=str(content.points_balance),
         ended_at=f'"{content.last_line_at:%Y-%m-%dT%H:%M:%S}Z"' if content.is_over else None,
-        locations=_locations(content.design.card_name, content.stores) if content.stores else None,
+        locations=_locations(content.design.card_name, content.stores),
         stamps=_text(phrases.stamps),
         stamps_reward=_text(content.stamps_reward_description),
         reward_label=_text(phrases.reward_label),
@@ -82,6 +83,7 @@ def values_of(content: PassContent, identity: PassIdentity, phrases: PassPhrases
         history=_text(phrases.history),
         expires=_text(phrases.expires),
         expiry=_text(phrases.expiry),
+        hours=_text(phrases.hours),
         contact=_text(content.contact_email),
         terms=_text(phrases.terms),
         privacy=_text(content.terms.privacy_url if content.terms else None),
@@ -92,8 +94,9 @@ def _text(text: str | None) -> str | None:
     return encode_basestring(text) if text else None
 
 
-def _locations(card_name: str, stores: Sequence[PassStore]) -> str:
-    return f"[{','.join([_location(card_name, store) for store in stores])}]"
+def _locations(card_name: str, stores: Sequence[PassStore]) -> str | None:
+    places = [_location(card_name, store) for store in stores if store.is_on_the_map]
+    return f"[{','.join(places)}]" if places else None
 
 
 @lru_cache(maxsize=_KEPT_STORES)

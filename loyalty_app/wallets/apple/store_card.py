@@ -156,6 +156,7 @@ def _back(values: Values, labels: PassLabels[str]) -> list[Field]:
         ("history", labels.history, values.history),
         ("expiry", labels.expires, values.expiry),
         ("number", labels.number, values.card_number),
+        ("hours", labels.hours, values.hours),
         ("contact", labels.contact, values.contact),
         ("terms", labels.terms, values.terms),
         ("privacy", labels.privacy, values.privacy),

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.domain.passes import PassContent, PassLine, PassReward, PassStore, PassTerms
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.wallets.apple.build import AppleWallet
@@ -84,7 +85,14 @@ lines = st.builds(
     store_name=st.none() | text,
     day=st.dates(),
 )
-stores = st.builds(PassStore, name=text, latitude=st.floats(-90, 90), longitude=st.floats(-180, 180))
+weeks = st.sampled_from([typed_hours(["mon-sun 0:00-24:00"]), typed_hours(["mon-fri 7:00-18:30", "sat 8:00-2:00"])])
+places = st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.just((None, None))
+stores = st.builds(
+    lambda name, place, hours: PassStore(name=name, latitude=place[0], longitude=place[1], hours=hours),
+    text,
+    places,
+    st.none() | weeks,
+)
 by_language = st.dictionaries(st.sampled_from(["en", "fr", "de", "lb"]), text, max_size=4)
 terms = st.builds(
     PassTerms,
@@ -166,7 +174,7 @@ def test_whatever_a_pass_is_made_of_changes_its_bytes(wallet: AppleWallet) -> No
 
 def test_a_design_is_drawn_once(wallet: AppleWallet) -> None:
     first = built(wallet)
-    with patch.object(DesignPictures, "_draw", side_effect=AssertionError):
+    with patch.object(DesignPictures, "_compose", side_effect=AssertionError):
         assert built(wallet) == first
         assert built(wallet, a_content(first_name="Zoë", locale="fr")) != first
 
