@@ -21,6 +21,7 @@ from loyalty_app.web.public.routes import register_public
 from loyalty_app.web.store.routes import register_store
 from loyalty_app.web.storefront.routes import register_storefront
 from loyalty_app.web.terminal.routes import register_terminal
+from loyalty_app.web.warming import keep_compiled_templates
 
 _THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -29,6 +30,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     """Everything pages need, then every audience's addresses."""
     _know_our_hosts(app, settings)
     configure_cookies(app, settings)
+    keep_compiled_templates(app, settings)
     configure_htmx(app)
     configure_language(app)
     configure_page_tokens(app)
