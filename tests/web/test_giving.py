@@ -279,6 +279,15 @@ def test_s25_where_every_redemption_wants_the_pin_it_is_asked_inside_the_same_ac
     assert screen(tablet.post(path, form, htmx=True)) == "result"
 
 
+def test_points_are_enough_for_the_best_reward_whatever_the_order_of_the_list(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    for order, (name, cost) in enumerate((("Cake", 500), ("Croissant", 300), ("Beans", 1200))):
+        a_reward(shop, name=name, points_required=cost, display_order=order)
+    answer = an_open_tablet(app, shop).post(points(card), {"amount": "90"}, htmx=True)
+    assert "Enough for Cake" in words(answer)
+
+
 def test_u49_an_action_is_undone_and_its_effect_shown_before(app: Flask) -> None:
     shop = a_shop()
     card = a_card(shop)
@@ -289,7 +298,7 @@ def test_u49_an_action_is_undone_and_its_effect_shown_before(app: Flask) -> None
     assert "Undo +1 stamp of Ana M.?" in words(question)
     assert "1 → 0" in words(question)
     answer = tablet.post(f"/store/loyalty/transactions/{transaction_id}/undo", htmx=True)
-    assert "Taken back: +1 stamp" in words(answer)
+    assert "Ana M. · +1 stamp Taken back" in words(answer)
     actions = words(tablet.get(f"{COUNTER}/actions"))
     assert "Taken back" in actions
     again = tablet.get(f"{COUNTER}/transactions/{transaction_id}/undo", htmx=True)

@@ -105,8 +105,8 @@ def undone(outcome: TransactionUndone, what: str) -> Result:
         else points(card.points_balance)
     )
     return Result(
-        word=gettext("Taken back: %(what)s", what=what),
-        who=short_name(card),
+        word=gettext("Taken back"),
+        who=f"{short_name(card)} · {what}",
         figure=figure,
         why=_settled(outcome) or gettext("It stays visible in the history as taken back."),
         card=card,

@@ -28,9 +28,10 @@ def points(balance: int) -> str:
 
 
 def next_reward(card: CardView) -> str | None:
-    """What the card's points are enough for, or how many more the nearest reward takes."""
+    """The best that the card's points are enough for, or how many more the nearest reward takes."""
     if card.available_rewards:
-        return gettext("Enough for %(reward)s", reward=card.available_rewards[-1].name)
+        best = max(card.available_rewards, key=lambda reward: reward.points_required)
+        return gettext("Enough for %(reward)s", reward=best.name)
     if card.next_reward is None:
         return None
     missing = number(card.next_reward.missing_points)

@@ -234,8 +234,31 @@ def test_u43_u49_the_last_action_is_undone_from_the_list(counter: Counter, brows
     page.get_by_role("link", name="Undo +1 stamp of Ana M.").first.click()
     expect(page.locator(".confirm__effect")).to_contain_text("7 → 6")
     page.get_by_role("button", name="Undo +1 stamp").click()
-    result(page, "Taken back: +1 stamp")
+    result(page, "Taken back")
     expect(page.locator(".result__figure")).to_have_text("6 of 10")
+
+
+def test_u15_a_long_word_of_another_language_is_not_cut_on_a_phone(counter: Counter, browser: Browser) -> None:
+    page = counter.tablet(browser, viewport={"width": 360, "height": 740})
+    page.context.add_cookies([{"name": "language", "value": "de", "url": counter.base}])
+    page.goto(counter.card_page())
+    page.get_by_role("button", name="+1 Stempel").click()
+    result(page, "+1 Stempel")
+    page.get_by_role("link", name="+1 Stempel von Ana M. zurücknehmen").first.click()
+    page.get_by_role("button", name="+1 Stempel zurücknehmen").click()
+    result(page, "Zurückgenommen")
+    beyond = page.evaluate(
+        """() => {
+            const inside = document.querySelector('.result').getBoundingClientRect();
+            const words = [...document.querySelectorAll('.result p, .result h1, .result a')].map((one) => {
+                const text = document.createRange();
+                text.selectNodeContents(one);
+                return [one.className, text.getBoundingClientRect()];
+            });
+            return words.filter(([, box]) => box.right > inside.right || box.left < inside.left).map(([name]) => name);
+        }"""
+    )
+    assert beyond == []
 
 
 def test_u11_u12_without_a_code_a_card_is_searched_or_made(counter: Counter, browser: Browser) -> None:
