@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from threading import Thread
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from loyalty_app.db import db
-from loyalty_app.edge.headers import CSP_REPORT_PATH
-from loyalty_app.edge.limits import Limits
 from loyalty_app.models import LoyaltyCard, LoyaltyProgram, Merchant, Store
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
 from loyalty_app.unit_of_work import clock
-from tests.factories import Shop, a_reward, a_shop, a_store, reference
+from tests.browser.serving import Answered, Served, running
+from tests.factories import a_reward, a_shop, a_store, reference
 from tests.web.storefront.phones import newest_code
 
 SMALL: ViewportSize = {"width": 360, "height": 740}
@@ -43,37 +41,15 @@ TERMS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """One request the server answered: what it cost to send."""
-
-    method: str
-    path: str
-    status: int
-    size: int
-
-
 @dataclass(kw_only=True)
-class Poster:
+class Poster(Served):
     """A running shop whose poster phones scan."""
 
-    app: Flask
-    base: str
-    shop: Shop
     code: str
-    answered: list[Answered]
-    contexts: list[BrowserContext] = field(default_factory=list)
 
     def phone(self, browser: Browser, **options: Any) -> Page:
         """A page of a phone that knows nothing yet."""
-        options.setdefault("viewport", USUAL)
-        options.setdefault("reduced_motion", "reduce")
-        options.setdefault("locale", "en-GB")
-        options.setdefault("has_touch", True)
-        context = browser.new_context(base_url=self.base, **options)
-        context.set_default_timeout(10_000)
-        self.contexts.append(context)
-        return context.new_page()
+        return self.a_page(browser, **{"viewport": USUAL, "locale": "en-GB", "has_touch": True} | options)
 
     def path(self, name: str) -> str:
         return f"/loyalty/{self.code}/{name}"
@@ -113,44 +89,12 @@ class Poster:
     def spend(self, cents: int) -> None:
         earn_points(EarnPoints(actor=self.shop.actor(), card=reference(self.card()), purchase_amount_cents=cents))
 
-    def sent(self, method: str, path: str) -> list[Answered]:
-        return [one for one in self.answered if one.method == method and one.path == path]
-
-
-class Recorder:
-    """Notes what the server answered."""
-
-    def __init__(self, app: Flask, answered: list[Answered]) -> None:
-        self._app, self._answered = app, answered
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        said: dict[str, Any] = {}
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            said.update(status=int(status[:3]), size=int(dict(headers).get("Content-Length", 0)))
-            return start_response(status, headers, *rest)
-
-        body = self._app.wsgi_app(environ, note)
-        self._answered.append(Answered(method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"], **said))
-        return body
-
 
 @pytest.fixture
 def poster(app: Flask) -> Iterator[Poster]:
-    """Café Lux with three stores, terms and rewards; no page of the test breaks the content policy (S36)."""
-    app.extensions["limits"] = Limits("memory://")
-    answered: list[Answered] = []
-    server = make_server("127.0.0.1", 0, Recorder(app, answered), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found = _a_poster(app, f"http://127.0.0.1:{server.server_port}", answered)
-    yield found
-    for context in found.contexts:
-        context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    assert found.sent("POST", CSP_REPORT_PATH) == [], "a page tried to load what the policy forbids"
+    """Café Lux with three stores, terms and rewards."""
+    with running(app, partial(_a_poster, app)) as found:
+        yield found
 
 
 def _a_poster(app: Flask, base: str, answered: list[Answered]) -> Poster:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from threading import Thread
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from loyalty_app.db import db
 from loyalty_app.domain.tokens import token_hash
-from loyalty_app.edge.headers import CSP_REPORT_PATH
-from loyalty_app.edge.limits import Limits
 from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, Merchant, Store, TerminalDevice
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
-from tests.factories import Shop, a_card, a_category, a_colleague, a_device, a_reward, a_session, a_shop, reference
+from tests.browser.serving import Answered, Served, running
+from tests.factories import a_card, a_category, a_colleague, a_device, a_reward, a_session, a_shop, reference
 
 COUNTER = "/store/loyalty/terminal"
 PIN = "493817"
@@ -30,40 +28,21 @@ TABLET: ViewportSize = {"width": 1280, "height": 800}
 BY_FINGER = "[data-key='{}']"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """One request the server answered: what it cost to send."""
-
-    method: str
-    path: str
-    status: int
-    size: int
-
-
 @dataclass(kw_only=True)
-class Counter:
+class Counter(Served):
     """A running shop and the tablets in it."""
 
-    app: Flask
-    base: str
-    shop: Shop
     card: LoyaltyCard
     mara: int
-    answered: list[Answered]
-    contexts: list[BrowserContext] = field(default_factory=list)
 
     def tablet(self, browser: Browser, *, unlocked: bool = True, device: str | None = None, **options: Any) -> Page:
         """A page of a paired tablet; Mara has unlocked it unless said otherwise."""
-        options.setdefault("viewport", TABLET)
-        options.setdefault("reduced_motion", "reduce")
-        context = browser.new_context(base_url=self.base, **options)
-        context.set_default_timeout(10_000)
-        self.contexts.append(context)
+        page = self.a_page(browser, **{"viewport": TABLET} | options)
         key = device or self.a_device_key()
-        context.add_cookies([{"name": "terminal", "value": key, "url": self.base}])
+        page.context.add_cookies([{"name": "terminal", "value": key, "url": self.base}])
         if unlocked:
-            context.add_cookies([{"name": "shift", "value": self.a_shift(key), "url": self.base}])
-        return context.new_page()
+            page.context.add_cookies([{"name": "shift", "value": self.a_shift(key), "url": self.base}])
+        return page
 
     def window(self, page: Page, **options: Any) -> Page:
         """A page of another context that got the cookies of this one."""
@@ -105,10 +84,6 @@ class Counter:
         db.session.rollback()
         return db.session.execute(select(func.count()).select_from(LoyaltyTransaction)).scalar_one()
 
-    def sent(self, method: str, path: str) -> int:
-        """How often the server was asked for that."""
-        return sum(one.method == method and one.path == path for one in self.answered)
-
 
 def press(page: Page, digits: str) -> None:
     """Type on the keys of the screen."""
@@ -128,42 +103,13 @@ def unlock(page: Page, name: str = "Mara") -> None:
     press(page, PIN)
 
 
-class Recorder:
-    """Notes what the server answered."""
-
-    def __init__(self, app: Flask, answered: list[Answered]) -> None:
-        self._app, self._answered = app, answered
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        said: dict[str, Any] = {}
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            said.update(status=int(status[:3]), size=int(dict(headers).get("Content-Length", 0)))
-            return start_response(status, headers, *rest)
-
-        body = self._app.wsgi_app(environ, note)
-        self._answered.append(Answered(method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"], **said))
-        return body
-
-
 @pytest.fixture
 def counter(app: Flask) -> Iterator[Counter]:
     """A café with Mara, Tom and a manager, Ana's card with six stamps and 640 points, three rewards."""
-    app.extensions["limits"] = Limits("memory://")
-    answered: list[Answered] = []
-    server = make_server("127.0.0.1", 0, Recorder(app, answered), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found = a_counter(app, f"http://127.0.0.1:{server.server_port}", answered)
     build = app.extensions["build"]
-    yield found
-    found.deploy(build)
-    for context in found.contexts:
-        context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    assert found.sent("POST", CSP_REPORT_PATH) == 0, "a page tried to load what the policy forbids"
+    with running(app, partial(a_counter, app)) as found:
+        yield found
+        found.deploy(build)
 
 
 def a_counter(app: Flask, base: str, answered: list[Answered]) -> Counter:
