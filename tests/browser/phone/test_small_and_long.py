@@ -13,6 +13,8 @@ import pytest
 from babel.support import NullTranslations
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from loyalty_app.db import db
+from loyalty_app.models import LoyaltyProgram
 from loyalty_app.unit_of_work import clock
 from tests.browser.phone.conftest import Poster
 from tests.browser.phone.test_every_state import states_of_a_member, states_of_a_newcomer
@@ -36,6 +38,17 @@ BESIDE = """() => [...document.querySelectorAll('a, button, summary, input')]
   .map((one) => [one.getBoundingClientRect(), one])
   .filter(([box]) => box.left < -1 || box.right > window.innerWidth + 1)
   .map(([, one]) => `beside the page: ${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
+LONG_SHOP = "Boulangerie-Pâtisserie-Confiserie Artisanale Kirchberg-Weimershof & Enfants S.à"
+# Words of a text that stand on more than one line though they have no hyphen to be divided at.
+BROKEN_WORDS = """element => {
+  const text = element.firstChild;
+  return [...text.data.matchAll(/[^\\s-]+-?/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map((box) => box.top)).size > 1;
+  }).map((word) => word[0]);
+}"""
 FIXED = """() => [...document.querySelectorAll('body *')]
   .filter((one) => one.checkVisibility() && ['fixed', 'sticky'].includes(getComputedStyle(one).position))
   .filter((one) => !one.closest('.skip')).map((one) => one.outerHTML.slice(0, 80))"""
@@ -143,3 +156,25 @@ def test_u19_u86_long_words_break_no_page_and_hide_no_button(
         if faults := wide + page.evaluate(CUT) + page.evaluate(BESIDE):
             found[state] = faults
     assert found == {}
+
+
+# ── long names ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", [LONG_SHOP, "B" * 80])
+def test_u19_a_shop_of_eighty_letters_is_read_whole_and_pushes_nothing_aside(
+    poster: Poster, browser: Browser, name: str
+) -> None:
+    """No word of it is broken that fits into a line; nothing touches the upper edge."""
+    db.session.get_one(LoyaltyProgram, poster.shop.program_id).card_name = name
+    db.session.commit()
+    page = poster.phone(browser, viewport={"width": 320, "height": 640})
+    poster.join(page, first_name="Maximiliane-Alexandra von Hohenstein-Waldburg")
+    for place in ("welcome", "dashboard", "enroll", "goodbye"):
+        page.goto(poster.path(place))
+        shop = page.locator(".phone__shop")
+        expect(shop).to_have_text(name)
+        assert shop.evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert shop.evaluate(BROKEN_WORDS) == ([] if " " in name else [name])
+        assert page.locator(".logo").first.evaluate("one => one.getBoundingClientRect().top") >= 8
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
@@ -19,8 +18,8 @@ from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, Merchant, Store,
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
-from tests.browser.serving import Answered, Served, running
-from tests.factories import a_card, a_category, a_colleague, a_device, a_reward, a_session, a_shop, reference
+from tests.browser.running import Answered, running
+from tests.factories import Shop, a_card, a_category, a_colleague, a_device, a_reward, a_session, a_shop, reference
 
 COUNTER = "/store/loyalty/terminal"
 PIN = "493817"
@@ -29,20 +28,29 @@ BY_FINGER = "[data-key='{}']"
 
 
 @dataclass(kw_only=True)
-class Counter(Served):
+class Counter:
     """A running shop and the tablets in it."""
 
+    app: Flask
+    base: str
+    shop: Shop
     card: LoyaltyCard
     mara: int
+    answered: list[Answered]
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def tablet(self, browser: Browser, *, unlocked: bool = True, device: str | None = None, **options: Any) -> Page:
         """A page of a paired tablet; Mara has unlocked it unless said otherwise."""
-        page = self.a_page(browser, **{"viewport": TABLET} | options)
+        options.setdefault("viewport", TABLET)
+        options.setdefault("reduced_motion", "reduce")
+        context = browser.new_context(base_url=self.base, **options)
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
         key = device or self.a_device_key()
-        page.context.add_cookies([{"name": "terminal", "value": key, "url": self.base}])
+        context.add_cookies([{"name": "terminal", "value": key, "url": self.base}])
         if unlocked:
-            page.context.add_cookies([{"name": "shift", "value": self.a_shift(key), "url": self.base}])
-        return page
+            context.add_cookies([{"name": "shift", "value": self.a_shift(key), "url": self.base}])
+        return context.new_page()
 
     def window(self, page: Page, **options: Any) -> Page:
         """A page of another context that got the cookies of this one."""
@@ -84,6 +92,10 @@ class Counter(Served):
         db.session.rollback()
         return db.session.execute(select(func.count()).select_from(LoyaltyTransaction)).scalar_one()
 
+    def sent(self, method: str, path: str) -> int:
+        """How often the server was asked for that."""
+        return sum(one.method == method and one.path == path for one in self.answered)
+
 
 def press(page: Page, digits: str) -> None:
     """Type on the keys of the screen."""
@@ -106,10 +118,13 @@ def unlock(page: Page, name: str = "Mara") -> None:
 @pytest.fixture
 def counter(app: Flask) -> Iterator[Counter]:
     """A café with Mara, Tom and a manager, Ana's card with six stamps and 640 points, three rewards."""
-    build = app.extensions["build"]
-    with running(app, partial(a_counter, app)) as found:
+    with running(app) as here:
+        found = a_counter(app, here.base, here.answered)
+        build = app.extensions["build"]
         yield found
         found.deploy(build)
+        for context in found.contexts:
+            context.close()
 
 
 def a_counter(app: Flask, base: str, answered: list[Answered]) -> Counter:
