@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class Due(StrEnum):
-    """What waits for a loop; each kind has a loop of its own, so that a slow mail server holds up no pass."""
+    """What waits for a loop; each kind has a loop of its own, so that no slow mail server holds up a pass."""
 
     MAILS = "mails"
     PASSES = "passes"
+    PICTURES = "pictures"
     CHORES = "chores"
 
 

@@ -50,11 +50,23 @@ def create(name: str, code: str, currency: str, locale: str, timezone: str, as_j
     default=UNCHANGED,
     help="Forget members who stay away for so many months (6 to 120).",
 )
+@click.option(
+    "--minimum-age",
+    "minimum_age_years",
+    type=NumberOr("none"),
+    default=UNCHANGED,
+    help="How old members are at least (13 to 21).",
+)
 @json_option
-def change_settings(merchant_code: str, inactive_months: int | Unchanged | None, as_json: bool) -> None:
+def change_settings(
+    merchant_code: str,
+    inactive_months: int | Unchanged | None,
+    minimum_age_years: int | Unchanged | None,
+    as_json: bool,
+) -> None:
     """Show what holds for the members of a merchant, and change what is named."""
     merchant_id = merchant_named(merchant_code)
-    fields = PolicyFields(inactive_months=inactive_months)
+    fields = PolicyFields(inactive_months=inactive_months, minimum_age_years=minimum_age_years)
     if fields == PolicyFields():
         policy = find_policy(db.session.connection(), merchant_id)
     else:
@@ -63,5 +75,6 @@ def change_settings(merchant_code: str, inactive_months: int | Unchanged | None,
 
 
 def _policy_lines(policy: PolicyView) -> Iterator[str]:
-    months = policy.inactive_months
+    months, years = policy.inactive_months, policy.minimum_age_years
     yield f"  Members who stay away   {f'forgotten after {months} months' if months else 'never forgotten'}"
+    yield f"  Minimum age             {f'{years} years' if years else 'none'}"

@@ -9,6 +9,7 @@ from loyalty_app.demo.shops import PLATFORM_ADMIN, DemoMerchant, DemoStaff, Demo
 from loyalty_app.demo.terms import terms_of
 from loyalty_app.domain.actors import Actor, PlatformActor, ProvenStaff, Role
 from loyalty_app.domain.cards import LoyaltyType
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.domain.program_fields import ProgramFields, RewardFields
 from loyalty_app.operations.activate_program import ActivateProgram, activate_program
 from loyalty_app.operations.create_api_token import CreateApiToken, create_api_token
@@ -94,6 +95,7 @@ def _open_store(merchant_id: int, store: DemoStore, keys: DemoKeys) -> Counter:
             address=store.address,
             latitude=store.latitude,
             longitude=store.longitude,
+            hours=typed_hours(store.hours),
         )
     )
     owner = _owner_of(merchant_id)

@@ -13,13 +13,14 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStore:
-    """One store, its people, and what it sells by kind (with kinds, every purchase needs one)."""
+    """One store, when it is open, its people, and what it sells by kind (with kinds, every purchase needs one)."""
 
     code: str
     name: str
     address: str
     latitude: float
     longitude: float
+    hours: tuple[str, ...]
     staff: tuple[DemoStaff, ...]
     categories: tuple[dict[str, str], ...] = ()
 
@@ -82,6 +83,7 @@ CAFE = DemoMerchant(
             address="12, place de la Gare, 1616 Luxembourg",
             latitude=49.6000,
             longitude=6.1333,
+            hours=("mon-fri 06:30-19:00", "sat-sun 08:00-18:00"),
             staff=(
                 DemoStaff(name="Sophie Klein"),
                 DemoStaff(name="Tom Weber"),
@@ -94,6 +96,7 @@ CAFE = DemoMerchant(
             address="5, avenue John F. Kennedy, 1855 Luxembourg",
             latitude=49.6283,
             longitude=6.1619,
+            hours=("mon-fri 07:00-18:30",),
             staff=(
                 DemoStaff(name="João Dias"),
                 DemoStaff(name="Nora Faber"),
@@ -106,6 +109,7 @@ CAFE = DemoMerchant(
             address="40, rue de l’Alzette, 4010 Esch-sur-Alzette",
             latitude=49.4958,
             longitude=5.9806,
+            hours=("mon-fri 07:00-18:30", "sat 08:00-17:00"),
             staff=(
                 DemoStaff(name="Inês Lopes"),
                 DemoStaff(name="Pol Reding"),
@@ -153,6 +157,7 @@ BOOKSHOP = DemoMerchant(
             address="3, place Guillaume II, 1648 Luxembourg",
             latitude=49.6106,
             longitude=6.1306,
+            hours=("mon 13:00-18:30", "tue-fri 09:30-12:30,13:30-18:30", "sat 09:30-18:00"),
             staff=(
                 DemoStaff(name="Claudine Meyer"),
                 DemoStaff(name="Rui Fonseca"),

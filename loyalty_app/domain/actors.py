@@ -49,7 +49,10 @@ class ProvenStaff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """On whose authority an operation runs. `store_id` is where it happens, None for the whole merchant."""
+    """On whose authority an operation runs. `store_id` is where it happens, None for the whole merchant.
+
+    `sees_all_stores`: it stands for the whole merchant also where it acts at one store, as a merchant's token does.
+    """
 
     merchant_id: int
     store_id: int | None
@@ -61,6 +64,12 @@ class Actor:
     api_token_id: int | None = None
     on_behalf: bool = False
     origin: Origin | None = None
+    sees_all_stores: bool = False
+
+    @property
+    def only_store_id(self) -> int | None:
+        """The one store whose cards it may see where each store has its own; None where it may see all of them."""
+        return None if self.sees_all_stores else self.store_id
 
     @property
     def authority(self) -> Role:

@@ -1,4 +1,4 @@
-"""Birthdays: a day and a month are enough for a gift, the year is nobody's business (S74)."""
+"""Birthdays: a day and a month are enough for a gift, the year is nobody's business (S74); how old somebody is."""
 
 import re
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from loyalty_app.domain.errors import InvalidInput
 
 OLDEST_YEARS = 120
+YOUNGEST_MINIMUM, OLDEST_MINIMUM = 13, 21  # what a merchant can ask for
 _LEAP_YEAR = 2000  # without a year the 29th of February is a birthday, too
 _SPELLINGS = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
@@ -28,6 +29,21 @@ def read_birth_date(typed: date | str | None, *, today: date, field: str = "birt
         if found := spelling.fullmatch(text):
             return _in_one_spelling(found.groupdict(), today=today, field=field)
     raise InvalidInput.of(field, "date_invalid")
+
+
+def require_age(
+    birth_date: str | None, minimum_age_years: int | None, *, today: date, field: str = "birth_date"
+) -> None:
+    """Refuse too_young for a birthday whose year says so; without a year nobody can know (S74).
+
+    Who was born on 29 February is a year older on 1 March where the year has no such day.
+    """
+    if birth_date is None or minimum_age_years is None or birth_date.startswith("--"):
+        return
+    born = date.fromisoformat(birth_date)
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    if today.year - born.year - (not had_birthday) < minimum_age_years:
+        raise InvalidInput.of(field, "too_young", minimum_age_years=minimum_age_years)
 
 
 def _in_one_spelling(parts: dict[str, str], *, today: date, field: str) -> str:

@@ -54,10 +54,11 @@ FIELD_CODES: frozenset[str] = frozenset(
     """
     field_missing field_unknown field_type field_conflict number_out_of_range text_too_long character_not_allowed
     amount_zero amount_negative amount_decimals amount_invalid amount_ambiguous currency
-    email_invalid phone_invalid date_invalid name_invalid terms_required reason_required
+    email_invalid phone_invalid date_invalid too_young name_invalid terms_required reason_required
     pin_format pin_weak scan_empty check_digit not_a_card one_card_reference search_too_short
     stamps_target colour_invalid reward_name_taken label_invalid
     password_weak link_invalid code_invalid code_taken email_taken end_before_start reward_limit image_invalid
+    hours_invalid hours_overlap
     """.split()
 )
 
@@ -180,7 +181,9 @@ class InProgress(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone)."""
+    """Too many requests; facts: retry_after_seconds, is_crowded (it is not this caller alone), is_guessing (too many
+    wrong codes).
+    """
 
     code, status = "rate_limited", 429
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from loyalty_app.domain.opening_hours import OpeningHours
+
 MAX_LOCATIONS = 10  # more are shown by neither wallet
 LAST_LINES = 5
 
@@ -51,11 +53,17 @@ class PassLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassStore:
-    """A store where the card can be used; degrees."""
+    """A store where the card can be used. Degrees, None where nobody said where it is; the same for its hours."""
 
     name: str
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
+    hours: OpeningHours | None
+
+    @property
+    def is_on_the_map(self) -> bool:
+        """Whether somebody said where it is."""
+        return self.latitude is not None and self.longitude is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

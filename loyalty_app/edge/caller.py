@@ -128,6 +128,7 @@ def _till(policy: Policy) -> Caller:
             role=token.role,
             api_token_id=token.id,
             origin=_origin(),
+            sees_all_stores=token.scope != "store",
         )
         if token.merchant_id is not None
         else None

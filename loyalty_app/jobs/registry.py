@@ -6,6 +6,7 @@ from typing import Protocol
 
 from loyalty_app.doorbell import Due
 from loyalty_app.jobs.clean_up import run_clean_up
+from loyalty_app.jobs.draw_pictures import run_draw_pictures
 from loyalty_app.jobs.send_notifications import run_send_notifications
 from loyalty_app.jobs.sync_passes import run_sync_passes
 
@@ -33,6 +34,7 @@ JOBS: dict[str, Job] = {
     job.name: job
     for job in (
         Job(name="sync-passes", every=timedelta(seconds=1), run=run_sync_passes, due=Due.PASSES),
+        Job(name="draw-pictures", every=timedelta(seconds=5), run=run_draw_pictures, due=Due.PICTURES),
         Job(name="clean-up", every=timedelta(hours=1), run=run_clean_up),
         Job(name="send-notifications", every=timedelta(seconds=1), run=run_send_notifications, due=Due.MAILS),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Label, Row, Select, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Label, Row, Select, bindparam, literal_column, select
 
 from loyalty_app.domain.actors import Actor, PinAgainFor, PinPolicy, Role
 from loyalty_app.domain.cards import CardState, LoyaltyType, ProgramRules
@@ -84,6 +84,10 @@ class LockedCard:
         if self.scope_store_id is not None and self.store_id is not None and self.scope_store_id != self.store_id:
             raise CardOfOtherStore(store_name=self.enrolled_at_store_name)
 
+    def is_seen_by(self, actor: Actor) -> bool:
+        """Whether it is among the cards that `actor` may see: where each store has its own, a store sees no others."""
+        return self.scope_store_id is None or actor.only_store_id in (None, self.scope_store_id)
+
     def rights(self, actor: Actor) -> Rights:
         """What decides whether `actor` may act on this card."""
         return Rights(actor=actor, policy=self.policy, staff=self.staff)
@@ -97,6 +101,13 @@ class LockedCard:
         own = self.staff is not None and self.staff.email_canonical is not None
         if own and not actor.is_manager_at_counter and self.staff.email_canonical == self.customer_email_canonical:  # type: ignore[union-attr]  # own
             raise ManagerRequired
+
+
+def seen_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """The cards that `actor` may see among the merchant's, as conditions; see `LockedCard.is_seen_by`."""
+    if actor.only_store_id is None:
+        return []
+    return [card_table.c.scope_store_id.is_(None) | (card_table.c.scope_store_id == actor.only_store_id)]
 
 
 def select_cards() -> Select[Any]:

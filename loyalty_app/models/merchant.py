@@ -1,6 +1,8 @@
 """A business, its stores, and the policy the platform sets for it."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loyalty_app.db import Dated, Model, SoftDeleted
@@ -24,7 +26,7 @@ class Merchant(Dated, SoftDeleted, Model):
 
 
 class Store(Dated, SoftDeleted, Model):
-    """One shop of a merchant; its time zone decides what "today" is."""
+    """One shop of a merchant; its time zone decides what "today" is. `opening_hours`: see domain/opening_hours.py."""
 
     __tablename__ = "stores"
     __table_args__ = (
@@ -39,6 +41,7 @@ class Store(Dated, SoftDeleted, Model):
     timezone: Mapped[str] = mapped_column(default="Europe/Luxembourg")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    opening_hours: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -46,6 +49,7 @@ class MerchantLoyaltySettings(Dated, Model):
     """The policy: what the platform admin allows a merchant and how strict its counters are.
 
     `inactive_months`: after so many without a sign of life a member is forgotten; None for never.
+    `minimum_age_years`: how old members are at least; None: as young as they like.
     """
 
     __tablename__ = "merchant_loyalty_settings"
@@ -56,6 +60,7 @@ class MerchantLoyaltySettings(Dated, Model):
         CheckConstraint("pin_max_failed_attempts BETWEEN 1 AND 20", name="pin_max_failed_attempts"),
         CheckConstraint("terminal_idle_lock_seconds BETWEEN 30 AND 900", name="terminal_idle_lock_seconds"),
         CheckConstraint("inactive_months BETWEEN 6 AND 120", name="inactive_months"),
+        CheckConstraint("minimum_age_years BETWEEN 13 AND 21", name="minimum_age_years"),
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id", ondelete="RESTRICT"))
@@ -73,3 +78,4 @@ class MerchantLoyaltySettings(Dated, Model):
     terminal_idle_lock_seconds: Mapped[int] = mapped_column(default=120)
     pin_again_for: Mapped[str] = mapped_column(default="none")
     inactive_months: Mapped[int | None] = mapped_column(default=36)
+    minimum_age_years: Mapped[int | None]

@@ -11,12 +11,13 @@ from loyalty_app.domain.errors import InvalidInput
 from loyalty_app.domain.languages import known_language
 from loyalty_app.domain.store_days import store_day
 from loyalty_app.domain.unchanged import UNCHANGED, Unchanged
-from loyalty_app.models import Customer, LoyaltyCard, Merchant
+from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.operations.audit_trail import Event, record_event
 from loyalty_app.operations.customer_in_hand import CustomerInHand, behind, lock_customer
 from loyalty_app.operations.passes_due import mark_passes_due
 from loyalty_app.operations.personal_data import TypedData
 from loyalty_app.queries.card_view import CustomerView
+from loyalty_app.queries.counter import counter_of
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
 
@@ -44,8 +45,8 @@ class CustomerCorrected(Outcome):
 def correct_customer(work: Work, command: CorrectCustomer) -> CustomerCorrected:
     """Sending it twice is no mistake. The passes show another name within seconds.
 
-    Refuses name_invalid (also for an emptied first name), phone_invalid, date_invalid, customer_unknown and
-    manager_required.
+    Refuses name_invalid (also for an emptied first name), phone_invalid, date_invalid, too_young, customer_unknown
+    and manager_required.
     """
     person = lock_customer(work, command.actor, command.customer_id)
     changes = _changes(work, person, command)
@@ -63,12 +64,15 @@ def _changes(work: Work, person: CustomerInHand, command: CorrectCustomer) -> di
     """What is different now, in one spelling."""
     names = ("first_name", "last_name", "phone", "birth_date")
     named = {name: value for name in names if (value := getattr(command, name)) is not UNCHANGED}
-    timezone: str = work.connection.execute(
-        select(Merchant.timezone).where(Merchant.id == person.merchant_id)
-    ).scalar_one()
     if "first_name" in named and not (named["first_name"] or "").strip():
         raise InvalidInput.of("first_name", "name_invalid")
-    said = TypedData(**named).read(timezone=timezone, today=store_day(work.now(), timezone).date)
+    rules = counter_of(work.connection, Actor(merchant_id=person.merchant_id, store_id=command.actor.store_id))
+    said = TypedData(**named).read(
+        timezone=rules.timezone,
+        today=store_day(work.now(), rules.timezone).date,
+        minimum_age_years=rules.minimum_age_years,
+        known_birth_date=person.birth_date,
+    )
     wanted = {name: getattr(said, name) for name in named}
     if not isinstance(command.locale, Unchanged):
         wanted["locale"] = known_language(command.locale, default=person.locale)

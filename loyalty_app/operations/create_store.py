@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from loyalty_app.domain.actors import Actor, PlatformActor
 from loyalty_app.domain.errors import InvalidInput, NotFound
 from loyalty_app.domain.names import clean_name
+from loyalty_app.domain.opening_hours import OpeningHours
 from loyalty_app.domain.shops import require_code, require_timezone
 from loyalty_app.models import Merchant, Store
 from loyalty_app.operations.audit_trail import Event, record_event
@@ -27,6 +28,7 @@ class CreateStore(Command):
     timezone: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    hours: OpeningHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +62,12 @@ def create_store(work: Work, command: CreateStore) -> StoreCreated:
             timezone=require_timezone(command.timezone or merchant.timezone),
             latitude=command.latitude,
             longitude=command.longitude,
+            opening_hours=command.hours.plain() if command.hours else None,
         )
         .returning(Store.id)
     ).scalar_one()
-    if command.latitude is not None and command.longitude is not None:
+    is_on_the_map = command.latitude is not None and command.longitude is not None
+    if is_on_the_map or command.hours is not None:
         passes_follow(work, command.merchant_id)
     created = Event(what="store_created", subject=f"store:{store_id}", merchant_id=command.merchant_id)
     record_event(work, command.actor, created)

@@ -59,7 +59,7 @@ class CustomerEnrolled(Outcome):
 def enroll_customer(work: Work, command: EnrollCustomer) -> CustomerEnrolled:
     """Enrol by staff: never a duplicate, never somebody's data overwritten (spec 2 §4 "Scope").
 
-    Refuses staff_pin_required, customer_unknown, email_invalid, phone_invalid, date_invalid, name_invalid,
+    Refuses staff_pin_required, customer_unknown, email_invalid, phone_invalid, date_invalid, too_young, name_invalid,
     program_unknown and program_paused.
     """
     actor = command.actor
@@ -98,7 +98,8 @@ def _read(work: Work, counter: Counter, command: EnrollCustomer) -> PersonalData
         phone=command.phone,
         birth_date=command.birth_date,
     )
-    return typed.read(timezone=counter.timezone, today=store_day(work.now(), counter.timezone).date)
+    today = store_day(work.now(), counter.timezone).date
+    return typed.read(timezone=counter.timezone, today=today, minimum_age_years=counter.minimum_age_years)
 
 
 def _known_customer(work: Work, command: EnrollCustomer, said: PersonalData) -> int | None:

@@ -62,7 +62,7 @@ def join_program(command: JoinProgram) -> ProgramJoined:
 
     Known or not, the same statements run in the same order. The welcome bonus comes with the proof (S32). Refuses
     store_unknown, self_enrollment_disabled, program_unknown, program_paused, terms_required, name_invalid,
-    email_invalid, phone_invalid, date_invalid and field_missing.
+    email_invalid, phone_invalid, date_invalid, too_young and field_missing.
     """
     joined = _join(command)
     return ProgramJoined(
@@ -134,7 +134,8 @@ def _read(work: Work, counter: Counter, command: JoinProgram) -> PersonalData:
     problems: list[FieldProblem] = []
     said: PersonalData | None = None
     try:
-        said = typed.read(timezone=counter.timezone, today=store_day(work.now(), counter.timezone).date)
+        today = store_day(work.now(), counter.timezone).date
+        said = typed.read(timezone=counter.timezone, today=today, minimum_age_years=counter.minimum_age_years)
     except InvalidInput as refusal:
         problems.extend(refusal.problems)
     named = {problem.field for problem in problems}

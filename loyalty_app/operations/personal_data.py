@@ -11,7 +11,7 @@ from typing import TypeVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from loyalty_app.domain.birth_dates import read_birth_date
+from loyalty_app.domain.birth_dates import read_birth_date, require_age
 from loyalty_app.domain.errors import FieldProblem, InvalidInput
 
 MAX_NAME_LENGTH = 80
@@ -49,8 +49,18 @@ class TypedData:
     phone: str | None = None
     birth_date: date | str | None = None
 
-    def read(self, *, timezone: str, today: date) -> PersonalData:
-        """All of it in one spelling; refuses with the problems of all fields, not only of the first."""
+    def read(
+        self,
+        *,
+        timezone: str,
+        today: date,
+        minimum_age_years: int | None = None,
+        known_birth_date: str | None = None,
+    ) -> PersonalData:
+        """All of it in one spelling; refuses with the problems of all fields, not only of the first.
+
+        `known_birth_date`: what is known already may stay, whoever was too young when the rule came.
+        """
         problems: list[FieldProblem] = []
 
         def tried(read: Callable[[], T]) -> T | None:
@@ -60,12 +70,18 @@ class TypedData:
                 problems.extend(refusal.problems)
                 return None
 
+        def read_birthday() -> str | None:
+            birth_date = read_birth_date(self.birth_date, today=today)
+            if birth_date != known_birth_date:
+                require_age(birth_date, minimum_age_years, today=today)
+            return birth_date
+
         data = PersonalData(
             first_name=tried(lambda: read_name(self.first_name, field="first_name")),
             last_name=tried(lambda: read_name(self.last_name, field="last_name")),
             email=tried(lambda: read_email(self.email) if self.email is not None else None),
             phone=tried(lambda: read_phone(self.phone, timezone=timezone)),
-            birth_date=tried(lambda: read_birth_date(self.birth_date, today=today)),
+            birth_date=tried(read_birthday),
         )
         if problems:
             raise InvalidInput(*problems)

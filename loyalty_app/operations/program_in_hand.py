@@ -81,6 +81,7 @@ def _follow(work: Work, named: ColumnElement[bool]) -> None:
     changed = update(LoyaltyProgram).where(named, LoyaltyProgram.deleted_at.is_(None))
     work.connection.execute(changed.values(design_version=LoyaltyProgram.design_version + 1))
     work.leaves_due(Due.PASSES)
+    work.leaves_due(Due.PICTURES)
 
 
 def author(actor: Actor) -> str | None:

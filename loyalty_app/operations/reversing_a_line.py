@@ -1,5 +1,7 @@
 """What voiding and undoing share: finding the card through the line, and writing the line that takes it back."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import update
 
 from loyalty_app.domain.actors import Actor
@@ -19,7 +21,19 @@ from loyalty_app.ledger import (
     taken_back,
 )
 from loyalty_app.models import Reward
+from loyalty_app.operations.card_operation import CardChanged, answer
 from loyalty_app.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversedLine(CardChanged):
+    """A line was taken back. `shortfall`: how much of it had been spent and could not be taken.
+
+    `settled`: how much of a redemption that came back went at once where earlier returns had found it spent.
+    """
+
+    shortfall: int = 0
+    settled: int = 0
 
 
 def lock_card_of(work: Work, actor: Actor, line: Line | None) -> tuple[Line, LockedCard]:
@@ -58,7 +72,17 @@ def original_of(work: Work, line: Line) -> Original:
     )
 
 
-def post_reversal(
+def reverse_line(
+    work: Work, actor: Actor, card: LockedCard, line: Line, reversal: Reversal, *, reason: str | None = None
+) -> ReversedLine:
+    """Take the line back, and settle at once what the card owes."""
+    reversing, card = _post_reversal(work, actor, card, line, reversal, reason=reason)
+    settled, card = _settle_what_is_owed(work, actor, card, line, given_back=reversing)
+    transaction, view = answer(work, card, reversing)
+    return ReversedLine(transaction=transaction, card=view, shortfall=reversing.shortfall, settled=settled)
+
+
+def _post_reversal(
     work: Work, actor: Actor, card: LockedCard, line: Line, reversal: Reversal, *, reason: str | None
 ) -> tuple[Line, LockedCard]:
     """Write the line that takes `line` back, and give back what hung on it: slot, receipt, stock."""
@@ -83,7 +107,7 @@ def post_reversal(
     return reversing, card
 
 
-def settle_what_is_owed(
+def _settle_what_is_owed(
     work: Work, actor: Actor, card: LockedCard, redemption: Line, *, given_back: Line
 ) -> tuple[int, LockedCard]:
     """Take from what a voided redemption gave back what returns since then had found spent; returns how much.

@@ -6,14 +6,8 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import UndoNotPossible
 from loyalty_app.domain.reversing import Hindrance, hindrance_to_undo, reversal_of
 from loyalty_app.ledger import recorded_line
-from loyalty_app.operations.card_operation import CardChanged, answer
-from loyalty_app.operations.reversing_a_line import (
-    lock_card_of,
-    original_of,
-    post_reversal,
-    require_correctable,
-    settle_what_is_owed,
-)
+from loyalty_app.operations.card_operation import CardChanged
+from loyalty_app.operations.reversing_a_line import lock_card_of, original_of, require_correctable, reverse_line
 from loyalty_app.unit_of_work import Command, Work, operation
 
 
@@ -27,7 +21,7 @@ class UndoTransaction(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionUndone(CardChanged):
-    """The line was taken back as a whole. `settled`: as in TransactionVoided."""
+    """The line was taken back as a whole. `settled`: as in ReversedLine."""
 
     settled: int = 0
 
@@ -51,8 +45,6 @@ def undo_transaction(work: Work, command: UndoTransaction) -> TransactionUndone:
     reversal = reversal_of(original, card.state)
     if reversal.shortfall:
         raise UndoNotPossible(why=Hindrance.SPENT.value, window_minutes=window_minutes)
-    reversing, card = post_reversal(work, actor, card, line, reversal, reason=None)
-    settled, card = settle_what_is_owed(work, actor, card, line, given_back=reversing)
-    transaction, view = answer(work, card, reversing)
-    outcome = TransactionUndone(transaction=transaction, card=view, settled=settled)
+    done = reverse_line(work, actor, card, line, reversal)
+    outcome = TransactionUndone(transaction=done.transaction, card=done.card, settled=done.settled)
     return work.record(card.merchant_id, command, outcome)

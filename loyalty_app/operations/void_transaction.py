@@ -8,13 +8,12 @@ from loyalty_app.domain.errors import InvalidInput, ManagerRequired, VoidNotAllo
 from loyalty_app.domain.reasons import read_reason
 from loyalty_app.domain.reversing import Hindrance, Original, Reversal, hindrance_to_undo, reversal_of
 from loyalty_app.ledger import Line, LockedCard, order_line, recorded_line
-from loyalty_app.operations.card_operation import CardChanged, answer
 from loyalty_app.operations.reversing_a_line import (
+    ReversedLine,
     lock_card_of,
     original_of,
-    post_reversal,
     require_correctable,
-    settle_what_is_owed,
+    reverse_line,
 )
 from loyalty_app.unit_of_work import Command, Work, operation
 
@@ -36,14 +35,8 @@ class VoidTransaction(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionVoided(CardChanged):
-    """The line was taken back. `shortfall`: how much of it had been spent and could not be taken.
-
-    `settled`: how much of a redemption that came back went at once where earlier returns had found it spent.
-    """
-
-    shortfall: int
-    settled: int = 0
+class TransactionVoided(ReversedLine):
+    """The line was taken back, in full or in part."""
 
 
 @operation
@@ -64,10 +57,10 @@ def void_transaction(work: Work, command: VoidTransaction) -> TransactionVoided:
     reason = read_reason(command.reason)
     reversal = reversal_of(original, card.state, points=command.points)
     _require_right_to_take(card, reversal, actor)
-    reversing, card = post_reversal(work, actor, card, line, reversal, reason=reason)
-    settled, card = settle_what_is_owed(work, actor, card, line, given_back=reversing)
-    transaction, view = answer(work, card, reversing)
-    outcome = TransactionVoided(transaction=transaction, card=view, shortfall=reversing.shortfall, settled=settled)
+    done = reverse_line(work, actor, card, line, reversal, reason=reason)
+    outcome = TransactionVoided(
+        transaction=done.transaction, card=done.card, shortfall=done.shortfall, settled=done.settled
+    )
     return work.record(card.merchant_id, command, outcome)
 
 

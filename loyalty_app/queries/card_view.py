@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.card_numbers import CardReference, in_groups
 from loyalty_app.domain.cards import points_expire_at
+from loyalty_app.domain.errors import CardOfOtherStore, CardUnknown
 from loyalty_app.domain.redeeming import RewardOffer, can_redeem
 from loyalty_app.domain.stamping import stamp_outlook
 from loyalty_app.ledger import LockedCard, read_card
@@ -157,11 +158,15 @@ def _view(card: LockedCard, offers: list[RewardOffer], now: datetime) -> CardVie
 
 
 def find_card(connection: Connection, actor: Actor, reference: CardReference, now: datetime) -> CardView:
-    """The card that `reference` names among the actor's merchant's. At most two statements.
+    """The card that `reference` names among those the actor may see. At most two statements.
 
-    Refuses card_unknown and card_replaced.
+    Refuses card_unknown and card_replaced. Another store's card is unknown by its id; to somebody who holds its code
+    or number, card_of_other_store says where it is valid.
     """
-    return card_view(connection, read_card(connection, actor, reference), now)
+    card = read_card(connection, actor, reference)
+    if not card.is_seen_by(actor):
+        raise CardUnknown if reference.card_id is not None else CardOfOtherStore(store_name=card.enrolled_at_store_name)
+    return card_view(connection, card, now)
 
 
 def reward_offer(values: object) -> RewardOffer:

@@ -37,6 +37,7 @@ class Counter:
     allow_self_enrollment: bool
     require_phone: bool
     require_birth_date: bool
+    minimum_age_years: int | None
     terms_version_id: int | None
     policy: Policy
     staff: ActingStaff | None
@@ -73,6 +74,7 @@ def counter_of(connection: Connection, actor: Actor) -> Counter:
         allow_self_enrollment=found["allow_self_enrollment"],
         require_phone=bool(found["require_phone"]),
         require_birth_date=bool(found["require_birth_date"]),
+        minimum_age_years=found["minimum_age_years"],
         terms_version_id=found["terms_version_id"],
         policy=policy_from(found),
         staff=acting_staff_from(found),
@@ -99,6 +101,7 @@ def _counter_query() -> Select[Any]:
             program_table.c.require_birth_date,
             newest_terms_id().label("terms_version_id"),
             settings_table.c.allow_self_enrollment,
+            settings_table.c.minimum_age_years,
             *(settings_table.c[name] for name in POLICY_COLUMNS),
             merchant_table.c.is_active.label("merchant_is_active"),
             merchant_table.c.timezone.label("merchant_timezone"),

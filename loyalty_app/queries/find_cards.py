@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.db import Folded, Position
 from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import InvalidInput
 from loyalty_app.domain.searching import search_words
-from loyalty_app.ledger.locked_card import acting, card_table, customer_table, locked_card_from, select_cards
+from loyalty_app.ledger.locked_card import acting, card_table, customer_table, locked_card_from, seen_by, select_cards
 from loyalty_app.queries.card_view import CardView, card_views
 from loyalty_app.queries.pages import Page, PageRequest, cursor_at
 
@@ -28,7 +28,7 @@ def find_cards(
 ) -> Page[CardView]:
     """The live cards of the actor's merchant, newest first; at most three statements and one per program.
 
-    At a store, those that are valid there: where each store has cards of its own, it sees no others.
+    Where each store has cards of its own, a store sees no others; the merchant sees all.
 
     Every word of `search` has to be part of name, address, phone or number, without regard to case and accents;
     nothing in it is a wildcard. Refuses search_too_short and a status that no live card has.
@@ -36,7 +36,7 @@ def find_cards(
     page = page or PageRequest()
     if status is not None and status not in STATUSES:
         raise InvalidInput.of("status", "field_type", expected="one_of", choices=list(STATUSES))
-    wanted = [*_valid_at(actor.store_id), *([card_table.c.status == status] if status else [])]
+    wanted = [*seen_by(actor), *([card_table.c.status == status] if status else [])]
     place = page.place(1)
     if search is None:
         total, after = _count(connection, actor, wanted), [card_table.c.id < place[0]] if place else []
@@ -78,12 +78,6 @@ def _live(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         card_table.c.deleted_at.is_(None),
         card_table.c.status.in_(STATUSES),
     )
-
-
-def _valid_at(store_id: int | None) -> list[ColumnElement[bool]]:
-    if store_id is None:
-        return []
-    return [or_(card_table.c.scope_store_id.is_(None), card_table.c.scope_store_id == store_id)]
 
 
 def _conditions(search: str) -> list[ColumnElement[bool]]:

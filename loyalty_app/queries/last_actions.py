@@ -13,6 +13,7 @@ from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.domain.errors import TransactionUnknown
 from loyalty_app.domain.reversing import Hindrance, Original, hindrance_to_undo
 from loyalty_app.domain.transactions import TransactionType
+from loyalty_app.ledger.locked_card import seen_by
 from loyalty_app.models import Customer, LoyaltyCard, LoyaltyTransaction, MerchantLoyaltySettings
 from loyalty_app.queries.transaction_view import TransactionView
 from loyalty_app.queries.transactions import select_lines, view_of_row
@@ -59,8 +60,8 @@ def last_actions(
 
 
 def find_action(connection: Connection, actor: Actor, transaction_id: int, now: datetime) -> LastAction:
-    """One line of the actor's merchant as `last_actions` shows it; refuses transaction_unknown."""
-    own = _query().where(_lines.c.merchant_id == actor.merchant_id, _lines.c.id == transaction_id)
+    """One line of a card that the actor may see, as `last_actions` shows it; refuses transaction_unknown."""
+    own = _query().where(_lines.c.merchant_id == actor.merchant_id, _lines.c.id == transaction_id, *seen_by(actor))
     row = connection.execute(own).one_or_none()
     if row is None:
         raise TransactionUnknown

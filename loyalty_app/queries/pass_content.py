@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, desc, func, select
+from sqlalchemy import Row, Select, and_, bindparam, desc, func, or_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.domain.cards import CardState, LoyaltyType, ProgramRules, points_expire_at
 from loyalty_app.domain.errors import CardUnknown
 from loyalty_app.domain.languages import known_language
+from loyalty_app.domain.opening_hours import stored_hours
 from loyalty_app.domain.passes import (
     LAST_LINES,
     MAX_LOCATIONS,
     PassContent,
-    PassDesign,
     PassLine,
     PassReward,
     PassStore,
@@ -28,12 +28,12 @@ from loyalty_app.models import (
     LoyaltyProgram,
     LoyaltyTransaction,
     Merchant,
-    ProgramImage,
     Reward,
     Store,
     TermsVersion,
 )
 from loyalty_app.queries.card_view import reward_offer
+from loyalty_app.queries.pass_designs import DESIGN_COLUMNS, design_of
 
 _card = LoyaltyCard.__table__
 _program = LoyaltyProgram.__table__
@@ -41,7 +41,6 @@ _merchant = Merchant.__table__
 _customer = Customer.__table__
 _line = LoyaltyTransaction.__table__
 _store = Store.__table__
-_image = ProgramImage.__table__
 _terms = TermsVersion.__table__
 
 
@@ -54,7 +53,7 @@ def pass_content(connection: Connection, card_id: int, now: datetime) -> PassCon
     if row is None:
         raise CardUnknown
     is_over = row.status in ("merged", "erased")
-    design, state, rules = _design(row), _state(row), _rules(row)
+    design, state, rules = design_of(row), _state(row), _rules(row)
     offers = _offers(connection, row.program_id) if design.has_points and not is_over else []
     within_reach = sorted((o for o in offers if can_redeem(state, rules, o, now=now)), key=_price)
     beyond = [offer for offer in offers if offer.is_available(now) and offer not in within_reach]
@@ -83,11 +82,6 @@ def pass_content(connection: Connection, card_id: int, now: datetime) -> PassCon
     )
 
 
-def _image_hash(kind: str) -> Any:
-    found = select(_image.c.sha256).where(_image.c.program_id == _program.c.id, _image.c.kind == kind)
-    return found.scalar_subquery().label(f"{kind}_sha256")
-
-
 _STATE = tuple(CardState.__dataclass_fields__)
 _RULES = tuple(name for name in ProgramRules.__dataclass_fields__ if name not in ("loyalty_type", "currency"))
 _CARDS: Select[Any] = (
@@ -95,28 +89,19 @@ _CARDS: Select[Any] = (
         _card.c.id,
         *(_card.c[name] for name in _STATE),
         *(_program.c[name] for name in _RULES),
+        *DESIGN_COLUMNS,
         _card.c.merchant_id,
-        _card.c.program_id,
         _card.c.scope_store_id,
         _card.c.enrolled_at_store_id,
         _card.c.card_number,
         _card.c.qr_token,
         _card.c.status,
-        _program.c.loyalty_type,
-        _program.c.design_version,
-        _program.c.card_name,
-        _program.c.card_color,
-        _program.c.card_secondary_color,
-        _program.c.stamp_shape,
-        _merchant.c.name.label("merchant_name"),
         _merchant.c.currency,
         _merchant.c.timezone,
         _merchant.c.default_locale,
         _merchant.c.contact_email,
         _customer.c.first_name,
         _customer.c.locale.label("customer_locale"),
-        _image_hash("logo"),
-        _image_hash("hero"),
     )
     .select_from(_card)
     .join(_program, _program.c.id == _card.c.program_id)
@@ -140,23 +125,6 @@ _LAST_LINES: Select[Any] = (
     .order_by(desc(_line.c.card_version))
     .limit(LAST_LINES)
 )
-
-
-def _design(row: Row[Any]) -> PassDesign:
-    return PassDesign(
-        program_id=row.program_id,
-        design_version=row.design_version,
-        card_name=row.card_name or row.merchant_name,
-        merchant_name=row.merchant_name,
-        card_color=row.card_color,
-        card_secondary_color=row.card_secondary_color,
-        stamp_shape=row.stamp_shape,
-        has_stamps=row.loyalty_type != LoyaltyType.POINTS,
-        has_points=row.loyalty_type != LoyaltyType.STAMPS,
-        stamps_target=row.stamps_target,
-        logo_sha256=row.logo_sha256,
-        hero_sha256=row.hero_sha256,
-    )
 
 
 def _state(row: Row[Any]) -> CardState:
@@ -196,25 +164,28 @@ def _pass_line(row: Row[Any]) -> PassLine:
 
 
 def _stores(connection: Connection, card: Row[Any]) -> tuple[PassStore, ...]:
-    """Where the card is used most, then where it was made, then by name."""
+    """Where the card is used most, then where it was made, then by name; those of which there is something to say."""
     uses = func.count(_line.c.id)
+    is_on_the_map = and_(_store.c.latitude.is_not(None), _store.c.longitude.is_not(None))
     statement = (
-        select(_store.c.name, _store.c.latitude, _store.c.longitude)
+        select(_store.c.name, _store.c.latitude, _store.c.longitude, _store.c.opening_hours)
         .outerjoin(_line, and_(_line.c.store_id == _store.c.id, _line.c.card_id == card.id))
         .where(
             _store.c.merchant_id == card.merchant_id,
             _store.c.deleted_at.is_(None),
             _store.c.is_active,
-            _store.c.latitude.is_not(None),
-            _store.c.longitude.is_not(None),
+            or_(is_on_the_map, _store.c.opening_hours.is_not(None)),
         )
-        .group_by(_store.c.id, _store.c.name, _store.c.latitude, _store.c.longitude)
+        .group_by(_store.c.id)
         .order_by(desc(uses), desc(_store.c.id == card.enrolled_at_store_id), _store.c.name, _store.c.id)
         .limit(MAX_LOCATIONS)
     )
     if card.scope_store_id is not None:
         statement = statement.where(_store.c.id == card.scope_store_id)
-    return tuple(PassStore(**row._asdict()) for row in connection.execute(statement))
+    return tuple(
+        PassStore(name=name, latitude=latitude, longitude=longitude, hours=stored_hours(hours))
+        for name, latitude, longitude, hours in connection.execute(statement)
+    )
 
 
 def _latest_terms(connection: Connection, program_id: int) -> PassTerms | None:

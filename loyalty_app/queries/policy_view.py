@@ -11,9 +11,13 @@ from loyalty_app.models import Merchant, MerchantLoyaltySettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyView:
-    """What holds for the members of a merchant. `inactive_months`: None where they are kept for ever."""
+    """What holds for the members of a merchant. `inactive_months`: None where they are kept for ever.
+
+    `minimum_age_years`: None where they may be as young as they like.
+    """
 
     inactive_months: int | None
+    minimum_age_years: int | None
 
 
 def find_policy(connection: Connection, merchant_id: int) -> PolicyView:

@@ -53,6 +53,7 @@ class ShopFront:
     design_version: int
     allow_self_enrollment: bool
     require_order_reference: bool
+    minimum_age_years: int | None
     logo: LogoName | None = None
 
 

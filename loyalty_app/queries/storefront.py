@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, select
 from sqlalchemy.engine import Connection
 
 from loyalty_app.domain.errors import ProgramUnknown, StoreUnknown
+from loyalty_app.domain.opening_hours import PlainHours
 from loyalty_app.models import LoyaltyProgram, Merchant, MerchantLoyaltySettings, Store, TermsVersion
 from loyalty_app.queries.counter import newest_terms_id
 from loyalty_app.queries.program_images import LOGO_COLUMNS, WITH_LOGO, LogoName, logo_of
@@ -22,7 +23,7 @@ _settings = MerchantLoyaltySettings.__table__
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A store to go to."""
+    """A store to go to. `opening_hours` by day, mon to sun, open days alone; local times."""
 
     id: int
     code: str
@@ -30,6 +31,7 @@ class Place:
     address: str | None
     latitude: float | None
     longitude: float | None
+    opening_hours: PlainHours | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class Storefront:
     allow_self_enrollment: bool
     require_phone: bool
     require_birth_date: bool
+    minimum_age_years: int | None
     works_everywhere: bool
     rewards: tuple[ProgramReward, ...]
     places: tuple[Place, ...]
@@ -147,6 +150,7 @@ def _find(connection: Connection, store_code: str) -> Row[*tuple[Any, ...]] | No
             _program.c.status.label("program_status"),
             *(_program.c[name] for name in of_program),
             _settings.c.allow_self_enrollment,
+            _settings.c.minimum_age_years,
             _settings.c.allow_cross_location_redemption.label("works_everywhere"),
             TermsVersion.id.label("terms_id"),
             TermsVersion.body,

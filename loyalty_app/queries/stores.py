@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.engine import Connection
 
+from loyalty_app.domain.opening_hours import PlainHours
 from loyalty_app.models import Store
 
 
@@ -20,6 +21,7 @@ class StoreView:
     timezone: str
     latitude: float | None
     longitude: float | None
+    opening_hours: PlainHours | None
     is_active: bool
 
 

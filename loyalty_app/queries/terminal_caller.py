@@ -145,6 +145,7 @@ _COLUMNS = (
     MerchantLoyaltySettings.allow_void,
     MerchantLoyaltySettings.require_order_reference,
     MerchantLoyaltySettings.allow_self_enrollment,
+    MerchantLoyaltySettings.minimum_age_years,
     LoyaltyProgram.card_name,
     LoyaltyProgram.loyalty_type,
     LoyaltyProgram.stamps_target,

@@ -11,7 +11,8 @@ from loyalty_app.domain.actors import Actor
 from loyalty_app.domain.errors import CardUnknown, InvalidInput
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger.lines import COLUMNS, Line
-from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, Store
+from loyalty_app.ledger.locked_card import card_table, seen_by
+from loyalty_app.models import LoyaltyTransaction, Store
 from loyalty_app.queries.card_view import StoreName
 from loyalty_app.queries.pages import Page, PageRequest, cursor_at
 from loyalty_app.queries.transaction_view import TransactionView, transaction_view
@@ -38,7 +39,7 @@ def list_transactions(
 ) -> Page[TransactionView]:
     """The lines of the actor's merchant, newest first; at most three statements.
 
-    Refuses card_unknown for a card that is not the merchant's, and a type that does not exist.
+    Refuses card_unknown for a card that the actor may not see, and a type that does not exist.
     """
     page = page or PageRequest()
     if wanted.type is not None and wanted.type not in set(TransactionType):
@@ -119,6 +120,6 @@ def _moment(microseconds: int) -> datetime:
 
 
 def _require_card(connection: Connection, actor: Actor, card_id: int) -> None:
-    own = select(LoyaltyCard.id).where(LoyaltyCard.id == card_id, LoyaltyCard.merchant_id == actor.merchant_id)
-    if connection.execute(own).first() is None:
+    own = select(card_table.c.id).where(card_table.c.id == card_id, card_table.c.merchant_id == actor.merchant_id)
+    if connection.execute(own.where(*seen_by(actor))).first() is None:
         raise CardUnknown

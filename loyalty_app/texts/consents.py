@@ -3,13 +3,24 @@
 from loyalty_app.texts.catalogue import gettext
 
 
-def terms_wording(privacy_url: str | None) -> str:
-    """What the box of the terms says."""
-    if privacy_url is None:
-        return gettext("I accept the %(terms)s.", terms=gettext("terms"))
-    return gettext(
-        "I accept the %(terms)s and the %(privacy)s.", terms=gettext("terms"), privacy=gettext("privacy policy")
-    )
+def terms_wording(privacy_url: str | None, minimum_age_years: int | None) -> str:
+    """What the box of the terms says, and with it how old somebody is at least where that matters (S74)."""
+    terms, privacy = gettext("terms"), gettext("privacy policy")
+    match privacy_url is not None, minimum_age_years is not None:
+        case True, True:
+            return gettext(
+                "I am at least %(years)s years old and accept the %(terms)s and the %(privacy)s.",
+                years=minimum_age_years,
+                terms=terms,
+                privacy=privacy,
+            )
+        case True, False:
+            return gettext("I accept the %(terms)s and the %(privacy)s.", terms=terms, privacy=privacy)
+        case False, True:
+            return gettext(
+                "I am at least %(years)s years old and accept the %(terms)s.", years=minimum_age_years, terms=terms
+            )
+    return gettext("I accept the %(terms)s.", terms=terms)
 
 
 def marketing_wording(shop_name: str) -> str:

@@ -136,6 +136,13 @@ def _name_invalid(facts: Facts) -> str:
     return gettext("Please enter a name up to %(longest)s characters.", longest=longest)
 
 
+def _too_young(facts: Facts) -> str:
+    return gettext(
+        "Joining is possible from the age of %(years)s. Check the year of birth, or come back later.",
+        years=facts.count("minimum_age_years"),
+    )
+
+
 def _label_invalid(facts: Facts) -> str:
     longest = facts.count("maximum") if facts.has("maximum") else 40
     return gettext("Enter a short name, up to %(longest)s characters.", longest=longest)
@@ -162,6 +169,15 @@ def _password_weak(facts: Facts) -> str:
     return gettext("Choose a password of at least %(shortest)s characters.", shortest=shortest)
 
 
+def _hours_invalid(facts: Facts) -> str:
+    said = gettext("Write hours such as mon-fri 07:00-12:00,13:00-18:30.")
+    return f"“{facts.words('part')}”: {said}" if facts.has("part") else said
+
+
+def _hours_overlap(_facts: Facts) -> str:
+    return gettext("Two opening hours are at the same time. Write each once.")
+
+
 def _not_a_card(facts: Facts) -> str:
     if facts.says("is_set_up_code"):
         return gettext("That is a set-up code, not a card.")
@@ -181,8 +197,11 @@ WORDED: dict[str, Callable[[Facts], str]] = {
     "currency": _currency,
     "name_invalid": _name_invalid,
     "label_invalid": _label_invalid,
+    "too_young": _too_young,
     "reason_required": _reason_required,
     "pin_format": _pin_format,
     "password_weak": _password_weak,
     "not_a_card": _not_a_card,
+    "hours_invalid": _hours_invalid,
+    "hours_overlap": _hours_overlap,
 }

@@ -1,205 +1,234 @@
 """What passes say, in all four languages at once: the phone chooses.
 
-A pass is built outside of any request and thousands of times in a row. So the sentences are read from the catalogue
-once per language, and nothing here depends on who asks or on what day it is: a day always has its year.
+A pass is built outside of any request and thousands of times in a row. So the sentences are read from the catalogues
+once, what many cards say is worded once, and nothing here depends on who asks or on what day it is: a day always has
+its year.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from operator import add
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date
 from babel.support import Translations
 
 from loyalty_app.config import ROOT
-from loyalty_app.domain.passes import PassContent, PassLine
+from loyalty_app.domain.languages import LANGUAGES
+from loyalty_app.domain.opening_hours import OpeningHours
+from loyalty_app.domain.passes import PassContent, PassLine, PassReward, PassStore, PassTerms
 from loyalty_app.domain.transactions import TransactionType
-from loyalty_app.texts.amounts import NARROW_SPACE
+from loyalty_app.texts.in_all_languages import Counted, Said, Sentence, alike, joined, written_day
+from loyalty_app.texts.opening_hours import written_hours
+
+T = TypeVar("T", str, Said)
 
 _BETWEEN = " · "
-_MINUS = "\u2212"
+_KEPT = 4096
 
 
-class PassLabels(NamedTuple):
+class PassLabels(NamedTuple, Generic[T]):
     """The words that every pass shares. In the messages of changes `%@` is the new value."""
 
-    stamps: str
-    stamps_change: str
-    stamps_ready_change: str
-    points: str
-    points_change: str
-    your_reward: str
-    member: str
-    expires: str
-    blocked: str
-    ask: str
-    closed: str
-    closed_card: str
-    ready: str
-    next: str
-    history: str
-    number: str
-    terms: str
-    privacy: str
-    contact: str
+    stamps: T
+    stamps_change: T
+    stamps_ready_change: T
+    points: T
+    points_change: T
+    your_reward: T
+    member: T
+    expires: T
+    blocked: T
+    ask: T
+    closed: T
+    closed_card: T
+    ready: T
+    next: T
+    history: T
+    number: T
+    hours: T
+    terms: T
+    privacy: T
+    contact: T
 
 
-class PassPhrases(NamedTuple):
-    """What is worded for one card, in one language; None for what the card does not have."""
+class PassPhrases(NamedTuple, Generic[T]):
+    """What is worded for one card; None for what the card does not have."""
 
-    description: str
-    stamps: str | None = None
-    reward_label: str | None = None
-    next_label: str | None = None
-    ready: str | None = None
-    next: str | None = None
-    history: str | None = None
-    expires: str | None = None
-    expiry: str | None = None
-    terms: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A sentence with a number; our languages tell 0, 1 and more apart at most."""
-
-    none: str
-    one: str
-    many: str
-
-    @classmethod
-    def of(cls, form: Callable[[int], str]) -> "_Counted":
-        return cls(form(0), form(1), form(2))
-
-    def said(self, count: int, **facts: str) -> str:
-        template = self.many if count > 1 else self.one if count else self.none
-        return template % {"num": number_on_pass(count), **facts}
+    description: T
+    stamps: T | None = None
+    reward_label: T | None = None
+    next_label: T | None = None
+    ready: T | None = None
+    next: T | None = None
+    history: T | None = None
+    expires: T | None = None
+    expiry: T | None = None
+    hours: T | None = None
+    terms: T | None = None
 
 
 class PassWords:
-    """The words of one language."""
+    """The words of all languages."""
 
-    def __init__(self, language: str) -> None:
-        catalogue = Translations.load(str(ROOT / "translations"), [language])
-        self.language = language
-        self.labels = _labels(catalogue.gettext)
-        self._kinds = _kinds(catalogue.gettext)
-        self._read_sentences(catalogue.gettext)
-        self._read_counted(catalogue.ngettext)
+    def __init__(self) -> None:
+        catalogues = [Translations.load(str(ROOT / "translations"), [language]) for language in LANGUAGES]
 
-    def _read_sentences(self, gettext: Callable[[str], str]) -> None:
-        self._description = gettext("Loyalty card of %(shop)s")
+        def gettext(sentence: str) -> Said:
+            return tuple(catalogue.gettext(sentence) for catalogue in catalogues)
+
+        def ngettext(one: str, many: str, count: int) -> Said:
+            return tuple(catalogue.ngettext(one, many, count) for catalogue in catalogues)
+
+        self.labels = _labels(gettext)
+        self._own_labels = [PassLabels(*texts) for texts in zip(*self.labels, strict=True)]
+        self._kinds = _kinds(gettext)
+        self._read_sentences(gettext)
+        self._read_counted(ngettext)
+        # What many cards say is worded once.
+        self._standing = lru_cache(_KEPT)(self._worded_standing)
+        self._ready_rewards = lru_cache(_KEPT)(self._worded_rewards)
+        self._what = lru_cache(_KEPT)(self._day_and_kind)
+        self._changes = lru_cache(_KEPT)(self._changes_and_store)
+        self._hours = lru_cache(_KEPT)(self._hours_of_store)
+
+    def _read_sentences(self, gettext: Callable[[str], Said]) -> None:
+        self._description = Sentence(gettext("Loyalty card of %(shop)s"), "shop")
+        self._hours_of = gettext("%(store)s: %(hours)s")
+        self._every_day = gettext("Every day")
         self._count_of_target = gettext("%(count)s of %(target)s")
-        self._expiry = gettext("All points expire on %(day)s. Any purchase keeps them.")
+        self._expiry = Sentence(gettext("All points expire on %(day)s. Any purchase keeps them."), "day")
 
-    def _read_counted(self, ngettext: Callable[[str, str, int], str]) -> None:
-        self._stamps = _Counted.of(lambda count: ngettext("%(num)s stamp", "%(num)s stamps", count))
-        self._points = _Counted.of(lambda count: ngettext("%(num)s point", "%(num)s points", count))
-        self._stamps_to_go = _Counted.of(lambda count: ngettext("%(num)s stamp to go", "%(num)s stamps to go", count))
-        self._points_to_go = _Counted.of(lambda count: ngettext("%(num)s point to go", "%(num)s points to go", count))
-        self._ready = _Counted.of(lambda count: ngettext("%(num)s reward ready", "%(num)s rewards ready", count))
-        self._more_stamps = _Counted.of(
+    def _read_counted(self, ngettext: Callable[[str, str, int], Said]) -> None:
+        self._stamps = Counted(lambda count: ngettext("%(num)s stamp", "%(num)s stamps", count))
+        self._points = Counted(lambda count: ngettext("%(num)s point", "%(num)s points", count))
+        self._stamps_to_go = Counted(lambda count: ngettext("%(num)s stamp to go", "%(num)s stamps to go", count))
+        self._points_to_go = Counted(lambda count: ngettext("%(num)s point to go", "%(num)s points to go", count))
+        self._ready = Counted(lambda count: ngettext("%(num)s reward ready", "%(num)s rewards ready", count))
+        self._more_stamps = Counted(
             lambda count: ngettext("%(num)s more stamp for %(reward)s", "%(num)s more stamps for %(reward)s", count)
         )
-        self._more_points = _Counted.of(
+        self._more_points = Counted(
             lambda count: ngettext("%(num)s more point for %(reward)s", "%(num)s more points for %(reward)s", count)
         )
 
-    def phrases(self, content: PassContent) -> PassPhrases:
+    def labels_in(self, language: str) -> PassLabels[str]:
+        """The labels in one of our languages."""
+        return self._own_labels[LANGUAGES.index(language)]
+
+    def phrases(self, content: PassContent) -> PassPhrases[Said]:
         """What this card says."""
-        description = self._description % {"shop": content.design.merchant_name}
-        terms = self._terms(content)
+        description = self._description.said(alike(content.design.merchant_name))
+        terms = _terms(content.terms, content.locale) if content.terms else None
         if content.is_over:
             return PassPhrases(description=description, terms=terms)
         has_stamps = content.design.has_stamps
         expiry = _local_day(content.points_expire_at, content.timezone) if content.points_expire_at else None
         return PassPhrases(
             description=description,
-            stamps=self._standing(content) if has_stamps else None,
+            stamps=self._standing(content.stamps_shown, content.design.stamps_target) if has_stamps else None,
             reward_label=self._reward_label(content) if has_stamps else None,
             next_label=self._next_label(content),
-            ready=self._ready_rewards(content),
+            ready=self._ready_rewards(content.rewards_ready, self._stamps_reward(content), content.rewards),
             next=self._next_steps(content),
-            history="\n".join([self._line(line) for line in content.lines]) or None,
-            expires=_written_day(expiry, self.language, "medium") if expiry else None,
-            expiry=self._expiry % {"day": _written_day(expiry, self.language, "long")} if expiry else None,
+            history=joined("\n", [self._line(line) for line in content.lines]) or None,
+            expires=written_day(expiry, "medium") if expiry else None,
+            expiry=self._expiry.said(written_day(expiry, "long")) if expiry else None,
+            hours=self._opens(content.stores),
             terms=terms,
         )
 
-    def _standing(self, content: PassContent) -> str:
-        target = content.design.stamps_target
-        return self._count_of_target % {"count": content.stamps_shown, "target": target}
+    def _worded_standing(self, count: int, target: int) -> Said:
+        return tuple([template % {"count": count, "target": target} for template in self._count_of_target])
 
-    def _reward_label(self, content: PassContent) -> str:
+    def _stamps_reward(self, content: PassContent) -> Said:
+        reward = content.stamps_reward_description
+        return alike(reward) if reward else self.labels.your_reward
+
+    def _reward_label(self, content: PassContent) -> Said:
         if content.rewards_ready:
             return self._ready.said(content.rewards_ready)
         return self._stamps_to_go.said(content.stamps_until_reward)
 
-    def _next_label(self, content: PassContent) -> str | None:
+    def _next_label(self, content: PassContent) -> Said | None:
         """Above the one reward for points that the front has room for: the dearest that is ready, else the next."""
         if content.rewards:
             return self._ready.said(len(content.rewards))
         return self._points_to_go.said(content.next_reward.missing_points) if content.next_reward else None
 
-    def _ready_rewards(self, content: PassContent) -> str | None:
-        lines = []
-        if content.rewards_ready:
-            reward = content.stamps_reward_description or self.labels.your_reward
-            lines.append(reward if content.rewards_ready == 1 else f"{content.rewards_ready} × {reward}")
-        lines += [f"{reward.name}{_BETWEEN}{self._points.said(reward.points_required)}" for reward in content.rewards]
-        return "\n".join(lines) or None
+    def _worded_rewards(self, rows_ready: int, stamps_reward: Said, rewards: tuple[PassReward, ...]) -> Said | None:
+        listed = []
+        if rows_ready:
+            times = f"{rows_ready} × " if rows_ready > 1 else ""
+            listed.append(joined(times, (alike(""), stamps_reward)))
+        listed += [joined(_BETWEEN, (alike(one.name), self._points.said(one.points_required))) for one in rewards]
+        return joined("\n", listed) or None
 
-    def _next_steps(self, content: PassContent) -> str | None:
-        lines = []
+    def _next_steps(self, content: PassContent) -> Said | None:
+        steps = []
         if content.design.has_stamps:
-            reward = content.stamps_reward_description or self.labels.your_reward
-            lines.append(self._more_stamps.said(content.stamps_until_reward, reward=reward))
+            steps.append(self._more_stamps.said(content.stamps_until_reward, self._stamps_reward(content)))
         if content.next_reward:
-            missing, reward = content.next_reward.missing_points, content.next_reward.name
-            lines.append(self._more_points.said(missing, reward=reward))
-        return "\n".join(lines) or None
+            steps.append(self._more_points.said(content.next_reward.missing_points, alike(content.next_reward.name)))
+        return joined("\n", steps) or None
 
-    def _line(self, line: PassLine) -> str:
+    def _opens(self, stores: Sequence[PassStore]) -> Said | None:
+        """When each store is open, by its name: a merchant with several may not say it of all."""
+        return joined("\n", [self._hours(one.name, one.hours) for one in stores if one.hours is not None]) or None
+
+    def _hours_of_store(self, name: str, hours: OpeningHours) -> Said:
+        words = zip(LANGUAGES, self._every_day, self._hours_of, strict=True)
+        return tuple([form % {"store": name, "hours": written_hours(hours, lang, all_)} for lang, all_, form in words])
+
+    def _line(self, line: PassLine) -> Said:
         """26 Nov 2026 · +1 stamp · Gare."""
-        said = _written_day(line.day, self.language, "medium")
-        if kind := self._kinds.get(line.type):
-            is_reward = line.type == TransactionType.POINTS_REDEEMED and line.reward_name
-            said += f"{_BETWEEN}{line.reward_name if is_reward else kind}"
-        if line.stamps_delta:
-            said += f"{_BETWEEN}{_sign(line.stamps_delta)}{self._stamps.said(abs(line.stamps_delta))}"
-        if line.points_delta:
-            said += f"{_BETWEEN}{_sign(line.points_delta)}{self._points.said(abs(line.points_delta))}"
-        return f"{said}{_BETWEEN}{line.store_name}" if line.store_name else said
+        is_reward = line.type == TransactionType.POINTS_REDEEMED
+        what = self._what(line.day, line.type, line.reward_name if is_reward else None)
+        return tuple(map(add, what, self._changes(line.stamps_delta, line.points_delta, line.store_name)))
 
-    def _terms(self, content: PassContent) -> str | None:
-        if content.terms is None or not content.terms.body:
-            return None
-        texts = dict(content.terms.body)
-        known = (texts.get(language) for language in (self.language, content.locale, "en"))
-        return next((text for text in known if text), content.terms.body[0][1]) or None
+    def _day_and_kind(self, day: date, kind: str, reward: str | None) -> Said:
+        told = alike(reward) if reward else self._kinds.get(kind)
+        return joined(_BETWEEN, [written_day(day, "medium"), *([told] if told else [])])
+
+    def _changes_and_store(self, stamps: int, points: int, store: str | None) -> Said:
+        said = [alike("")]
+        if stamps:
+            said.append(self._stamps.changed_by(stamps))
+        if points:
+            said.append(self._points.changed_by(points))
+        if store:
+            said.append(alike(store))
+        return joined(_BETWEEN, said)
+
+
+def phrases_in(language: str, phrases: PassPhrases[Said]) -> PassPhrases[str]:
+    """The phrases in one of our languages."""
+    place = LANGUAGES.index(language)
+    others = [said[place] if said else None for said in phrases[1:]]
+    return PassPhrases(phrases.description[place], *others)
 
 
 @cache
-def pass_words(language: str) -> PassWords:
-    """The words of one of our languages, read once."""
-    return PassWords(language)
+def pass_words() -> PassWords:
+    """The words, read once."""
+    return PassWords()
+
+
+def _terms(terms: PassTerms, of_customer: str) -> Said | None:
+    """In each reader's language, else in the customer's, else in English, else as there are."""
+    texts = dict(terms.body)
+    other = texts.get(of_customer) or texts.get("en") or next(iter(texts.values()), "")
+    said = tuple([texts.get(language) or other for language in LANGUAGES])
+    return said if any(said) else None
 
 
 @lru_cache(maxsize=4096)
-def number_on_pass(value: int) -> str:
-    """1 240, whatever the language."""
-    return f"{value:,}".replace(",", NARROW_SPACE)
+def _local_day(moment: datetime, timezone: str) -> date:
+    return moment.astimezone(ZoneInfo(timezone)).date()
 
 
-def _sign(value: int) -> str:
-    return "+" if value > 0 else _MINUS
-
-
-def _labels(gettext: Callable[[str], str]) -> PassLabels:
+def _labels(gettext: Callable[[str], Said]) -> PassLabels[Said]:
     return PassLabels(
         stamps=gettext("Stamps"),
         stamps_change=gettext("%@ stamps on your card"),
@@ -217,16 +246,17 @@ def _labels(gettext: Callable[[str], str]) -> PassLabels:
         next=gettext("Next reward"),
         history=gettext("Last visits"),
         number=gettext("Card number"),
+        hours=gettext("Opening hours"),
         terms=gettext("Terms"),
         privacy=gettext("Privacy"),
         contact=gettext("Contact"),
     )
 
 
-def _kinds(gettext: Callable[[str], str]) -> dict[str, str]:
+def _kinds(gettext: Callable[[str], Said]) -> dict[str, Said]:
     """What a line was, where its change alone does not say it."""
     correction, reward = gettext("Correction"), gettext("Reward")
-    said: dict[TransactionType, Any] = {
+    said: dict[TransactionType, Said] = {
         TransactionType.CARD_CREATED: gettext("Card created"),
         TransactionType.WELCOME_BONUS: gettext("Welcome gift"),
         TransactionType.STAMP_REDEEMED: reward,
@@ -243,14 +273,3 @@ def _kinds(gettext: Callable[[str], str]) -> dict[str, str]:
         TransactionType.OPENING_BALANCE: gettext("Opening balance"),
     }
     return {kind.value: words for kind, words in said.items()}
-
-
-@lru_cache(maxsize=4096)
-def _written_day(day: date, language: str, form: str) -> str:
-    locale = Locale("en", "GB") if language == "en" else Locale(language)
-    return str(format_date(day, form, locale=locale))
-
-
-@lru_cache(maxsize=4096)
-def _local_day(moment: datetime, timezone: str) -> date:
-    return moment.astimezone(ZoneInfo(timezone)).date()

@@ -35,6 +35,10 @@ def content_type(facts: Facts) -> str:
 def rate_limited(facts: Facts) -> str:
     if facts.says("is_crowded"):
         return gettext("Many people are joining – try again in a minute.")
+    if facts.says("is_guessing"):
+        return gettext(
+            "Too many wrong codes were typed here. Open the link in the mail, or go on in %(wait)s.", wait=facts.wait()
+        )
     if facts.has("retry_after_seconds"):
         return gettext("That was too often in a short time. Go on in %(wait)s.", wait=facts.wait())
     return gettext("That was too often in a short time. Go on in a minute.")

@@ -10,6 +10,7 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.build import AppleWallet
 from loyalty_app.wallets.apple.credentials import load_credentials
 from loyalty_app.wallets.apple.loop import AppleLoop
+from loyalty_app.wallets.pictures.files import PictureFiles
 
 _APPLE, _LOOP = "apple_wallet", "apple_loop"
 _log = structlog.get_logger(__name__)
@@ -40,7 +41,7 @@ def _apple_wallet(settings: Settings) -> AppleWallet | None:
     credentials = load_credentials(settings.apple, now)
     for warning in credentials.warnings(now):
         _log.warning("apple_wallet", warning=warning)
-    return AppleWallet(credentials, settings.base_url, _uploaded)
+    return AppleWallet(credentials, settings.base_url, _uploaded, PictureFiles(settings.var_path / "pictures"))
 
 
 def _uploaded(sha256: str) -> bytes | None:

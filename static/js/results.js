@@ -15,7 +15,7 @@
       [...place.querySelectorAll('[aria-invalid="true"]')].find((field) => field.tabIndex >= 0) ||
       place.querySelector('[data-result] .result__word') ||
       place.querySelector('[data-focus]') ||
-      place.querySelector('h1, h2');
+      [...place.querySelectorAll('h1, h2')].find((heading) => heading.offsetParent);
     if (!target) return;
     if (target.tabIndex < 0 && !target.hasAttribute('tabindex')) target.tabIndex = -1;
     target.focus({ preventScroll: true });

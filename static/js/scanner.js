@@ -19,6 +19,7 @@
   let stream = null;
   let starting = null;
   let blocked = false;
+  let said = false;
   let facing = 'environment';
   let torchOn = false;
   let detect = null;
@@ -105,6 +106,7 @@
     if (stream && video.paused) video.play().catch(() => {}); // the locked screen looks without showing a picture
     const place = window_();
     if (!place) return;
+    typeInstead(place);
     place.dataset.scanState = blocked ? 'blocked' : stream ? 'on' : 'starting';
     const hint = place.querySelector('[data-scan-hint]');
     if (hint && (stream || blocked)) hint.textContent = blocked ? hint.dataset.blocked : hint.dataset.on;
@@ -112,6 +114,24 @@
     if (picture && stream && video.parentNode !== picture) picture.append(video);
     video.toggleAttribute('data-mirrored', stream?.getVideoTracks()[0]?.getSettings?.().facingMode === 'user');
     tools(place);
+  }
+
+  // ── without a camera the number is typed: our keys stand where its picture would be ─────────
+  const typing = () => document.querySelector('[data-type-instead]');
+  const halfTyped = () => Boolean(typing()?.querySelector('input[name="scan"]')?.value);
+
+  function typeInstead(place) {
+    const keys = typing();
+    if (!keys || Boolean(keys.firstElementChild) === blocked || (!blocked && !stream)) return;
+    const wasHere = place.contains(document.activeElement);
+    keys.closest('[data-without-camera]').dataset.withoutCamera = blocked ? 'yes' : '';
+    if (!blocked) { keys.replaceChildren(); return; }
+    keys.append(loyalty.words('type-instead').copy);
+    window.htmx.process(keys);
+    loyalty.arrived(keys);
+    if (wasHere) keys.querySelector('h1').focus({ preventScroll: true });
+    if (!said) loyalty.say(keys.querySelector('[data-no-camera]').textContent.trim());
+    said = true;
   }
 
   async function tools(place) {
@@ -167,7 +187,7 @@
   }
 
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) blocked = false; // perhaps it was allowed in the settings meanwhile
+    if (!document.hidden && !halfTyped()) blocked = false; // perhaps it was allowed in the settings meanwhile
     follow();
   });
 

@@ -30,10 +30,13 @@
   loyalty.fill = (text, facts) => text.replace(/\{(\w+)\}/g, (all, key) => (key in facts ? String(facts[key]) : all));
 
   /** Calls back now and after every swap, with the part of the page that is new. */
+  const callbacks = [];
   loyalty.onContent = (callback) => {
     callback(document);
-    document.addEventListener('htmx:afterSettle', (event) => callback(event.detail.elt || document));
+    callbacks.push(callback);
   };
+  loyalty.arrived = (part) => { for (const callback of callbacks) callback(part); };
+  document.addEventListener('htmx:afterSettle', (event) => loyalty.arrived(event.detail.elt || document));
 
   /** Announces a sentence once, from a region that no swap replaces. */
   loyalty.say = (text, loudly) => {

@@ -4,6 +4,7 @@ from flask import Flask
 
 from loyalty_app.db import db
 from loyalty_app.models import Consent
+from loyalty_app.unit_of_work import clock
 from tests.api.digest import tables
 from tests.api.tills import a_till, store_code
 from tests.factories import a_shop
@@ -75,3 +76,21 @@ def test_a_dry_run_enrols_nobody(app: Flask) -> None:
     assert answer.json is not None
     assert (answer.status_code, answer.json["dry_run"]) == (201, True)
     assert tables(app) == before
+
+
+def test_s74_who_is_too_young_is_told_from_which_age_on(app: Flask) -> None:
+    till = a_till(app, a_shop(settings={"minimum_age_years": 16}))
+    before = tables(app)
+    answer = till.post("/cards/enroll", {**ANA, "birth_date": f"{clock.now().year - 15}-01-01"})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (422, "too_young")
+    assert answer.json["errors"] == [
+        {
+            "field": "birth_date",
+            "code": "too_young",
+            "minimum_age_years": 16,
+            "detail": "Joining is possible from the age of 16. Check the year of birth, or come back later.",
+        }
+    ]
+    assert tables(app) == before
+    assert till.post("/cards/enroll", ANA).status_code == 201

@@ -6,11 +6,14 @@ from collections import Counter
 
 import pytest
 from flask import Flask
+from limits import parse
 
 from loyalty_app.db import db
+from loyalty_app.edge import wrong_codes
 from loyalty_app.edge.limits import Limits
 from loyalty_app.models import Consent, Customer, LoyaltyCard, MerchantLoyaltySettings, Notification
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
+from loyalty_app.unit_of_work import clock
 from tests.api.guests import STOREFRONT, a_guest, ask_for_a_code, enter, join
 from tests.api.tills import a_customer_session, a_key, store_code
 from tests.factories import Shop, a_card, a_customer, a_reward, a_shop, reference
@@ -89,6 +92,32 @@ def test_what_was_agreed_to_is_kept_in_the_words_that_were_shown(app: Flask) -> 
         "terms": (joining["terms_wording"], "fr", "api"),
         "marketing": (joining["marketing_wording"], "fr", "api"),
     }
+
+
+@pytest.mark.parametrize("name", ["terms_wording", "marketing_wording"])
+def test_s70_nobody_says_in_their_own_words_what_was_agreed_to(app: Flask, name: str) -> None:
+    """Whoever calls this is anybody: the shop would be held to what a stranger wrote."""
+    refused = join(app, a_shop(), marketing_consent=True, **{name: "The shop owes me a house."})
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [(problem["field"], problem["code"]) for problem in refused.json["errors"]] == [(name, "field_unknown")]
+    assert db.session.query(Consent).count() == 0
+
+
+def test_many_wrong_codes_of_many_people_are_a_search(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.extensions["limits"] = Limits("memory://")
+    monkeypatch.setattr(wrong_codes, "PER_STORE", parse("4/hour"))
+    shop = a_shop()
+    for number in range(4):
+        browser = f"robot {number:037}".replace(" ", "-")
+        ask_for_a_code(app, shop, f"somebody{number}@example.com", browser)
+        assert enter(app, shop, "000000", browser).status_code == 422
+    join(app, shop)
+    refused = enter(app, shop)
+    assert refused.status_code == 429
+    assert refused.json is not None
+    assert refused.json["code"] == "rate_limited"
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
 
 
 def test_b074_no_consent_to_news_is_none(app: Flask) -> None:
@@ -201,3 +230,26 @@ def test_s01_a_customer_sees_their_own_card_and_nobody_elses(app: Flask) -> None
         assert name in said
         assert code in said
         assert not any(other in said for other in sessions if other != name)
+
+
+def test_s74_the_age_is_part_of_the_terms_and_of_what_is_kept(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    program = a_guest(app).get(f"{STOREFRONT}/program?store_code={store_code(shop)}", headers={"Accept-Language": "de"})
+    assert program.json is not None
+    joining = program.json["joining"]
+    assert joining["minimum_age_years"] == 16
+    assert joining["terms_wording"] == "Ich bin mindestens 16 Jahre alt und akzeptiere die Bedingungen."
+    assert join(app, shop, locale="de", birth_date="1990-01-01").status_code == 202
+    assert [consent.wording for consent in db.session.query(Consent)] == [joining["terms_wording"]]
+
+
+def test_s74_s30_who_is_too_young_is_refused_the_same_whoever_has_the_address(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    a_card(shop, customer=a_customer(shop, email="ana@example.com", email_canonical="ana@example.com"))
+    born = f"{clock.now().year - 15}-01-01"
+    known, unknown = (join(app, shop, email=email, birth_date=born) for email in ("ana@example.com", "eva@example.com"))
+    answers = [answer.json or {} for answer in (known, unknown)]
+    assert all(answer.pop("request_id") for answer in answers)
+    assert answers[0] == answers[1]
+    assert (known.status_code, unknown.status_code, answers[0]["code"]) == (422, 422, "too_young")
+    assert db.session.query(Customer).count() == 1

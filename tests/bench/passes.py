@@ -81,7 +81,7 @@ def _measure(design: Design, sign: Callable[[], object], seconds: int) -> None:
 
 
 def _build(design: Design, card: PassContent) -> bytes:
-    return design.wallet.build(card, serial=f"card-{card.card_id}", auth_token=TOKEN, signed_at=NOW)
+    return design.wallet.build(card, serial=f"card-{card.card_id}", auth_token=TOKEN, signed_at=NOW).body
 
 
 def _cards(design: Design, seed: int = 7) -> Iterator[PassContent]:

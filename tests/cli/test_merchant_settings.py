@@ -40,8 +40,11 @@ def test_they_are_shown_changed_and_stay(app: Flask) -> None:
 
 
 def test_they_can_be_read(app: Flask) -> None:
-    assert run(app)[:2] == (0, "  Members who stay away   forgotten after 36 months\n")
-    assert run(app, "--inactive-months", "never")[:2] == (0, "  Members who stay away   never forgotten\n")
+    away, age = "  Members who stay away   ", "  Minimum age             "
+    assert run(app)[:2] == (0, f"{away}forgotten after 36 months\n{age}none\n")
+    assert run(app, "--inactive-months", "never")[:2] == (0, f"{away}never forgotten\n{age}none\n")
+    assert run(app, "--minimum-age", "16")[:2] == (0, f"{away}never forgotten\n{age}16 years\n")
+    assert run(app, "--minimum-age", "none")[:2] == (0, f"{away}never forgotten\n{age}none\n")
 
 
 @pytest.mark.parametrize(

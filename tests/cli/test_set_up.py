@@ -33,6 +33,28 @@ def a_merchant_with_a_store(app: Flask) -> None:
     run(app, "store", "create", "--merchant", "cafe-lux", "--name", "Gare", "--code", "gare")
 
 
+def test_a_store_says_when_it_is_open(app: Flask) -> None:
+    a_merchant_with_a_store(app)
+    assert run(app, "store", "hours", "--store", "gare") == {"store": "gare", "opening_hours": None}
+    facts = run(app, "store", "hours", "--store", "gare", "mon-fri 7:00-18:30", "sat 08:00-17:00")
+    day = {"opens": "07:00", "closes": "18:30"}
+    assert facts["opening_hours"] == {name: [day] for name in ("mon", "tue", "wed", "thu", "fri")} | {
+        "sat": [{"opens": "08:00", "closes": "17:00"}]
+    }
+    said = app.test_cli_runner().invoke(args=["store", "hours", "--store", "gare"])
+    assert said.stdout == "Gare: Mon–Fri 7:00–18:30 · Sat 8:00–17:00\n"
+    events = db.session.execute(select(AuditEvent.what).order_by(AuditEvent.id.desc())).scalars().first()
+    assert events == "opening_hours_changed"
+    assert run(app, "store", "hours", "--store", "gare", "--clear")["opening_hours"] is None
+    assert refused(app, "store", "hours", "--store", "gare", "--clear", "mon 7:00-8:00")[0] == 2
+
+
+def test_hours_that_cannot_be_read_are_refused_in_a_sentence(app: Flask) -> None:
+    a_merchant_with_a_store(app)
+    code, says = refused(app, "store", "hours", "--store", "gare", "mon-fry 7:00-18:30")
+    assert (code, "mon-fry" in says, says.endswith("(hours_invalid)\n")) == (1, True, True)
+
+
 def test_the_admin_gets_a_password_that_is_shown_once_and_works(app: Flask) -> None:
     facts = run(app, "user", "create-admin", "ana@example.com")
     user = db.session.execute(select(User)).scalar_one()

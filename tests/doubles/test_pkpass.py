@@ -185,6 +185,14 @@ def test_a_picture_or_a_translation_that_is_wrong_is_caught(name: str, data: byt
     _caught(draft.made(), sentence)
 
 
+def test_only_the_language_that_texts_are_keys_in_may_leave_them_out() -> None:
+    draft = Draft()
+    draft.files["fr.lproj/pass.strings"] = b'"STAMPS" = "STAMPS";'
+    assert strictly_verified(draft.made(), ROOT).languages["fr"] == {"STAMPS": "STAMPS"}
+    draft.files["fr.lproj/pass.strings"] = b'"STAMPS" = "Tampons";'
+    _caught(draft.made(), "fr.lproj does not say ['NEXT']")
+
+
 # ── manifest and container ───────────────────────────────────────────────────────────────────────────────────────
 
 

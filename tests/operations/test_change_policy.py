@@ -51,21 +51,39 @@ def test_each_change_is_in_the_audit_and_no_change_is_not(app: Flask) -> None:
     assert (event.merchant_id, event.subject) == (shop.merchant_id, f"merchant:{shop.merchant_id}")
 
 
-@pytest.mark.parametrize("months", [0, 5, 121, -1])
-def test_what_is_out_of_range_is_refused_here_and_by_the_database(app: Flask, months: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "least", "most"),
+    [
+        *[("inactive_months", value, 6, 120) for value in (0, 5, 121, -1)],
+        *[("minimum_age_years", value, 13, 21) for value in (0, 12, 22, -16)],
+    ],
+)
+def test_what_is_out_of_range_is_refused_here_and_by_the_database(
+    app: Flask, name: str, value: int, least: int, most: int
+) -> None:
     shop = a_shop()
     with pytest.raises(InvalidInput) as refused:
-        change(shop, PolicyFields(inactive_months=months))
+        change(shop, PolicyFields(**{name: value}))
     (problem,) = refused.value.problems
-    assert (problem.field, problem.code, problem.facts) == (
-        "inactive_months",
-        "number_out_of_range",
-        {"minimum": 6, "maximum": 120},
-    )
+    assert (problem.field, problem.code) == (name, "number_out_of_range")
+    assert problem.facts == {"minimum": least, "maximum": most}
     with pytest.raises(IntegrityError):
-        db.session.execute(update(MerchantLoyaltySettings).values(inactive_months=months))
+        db.session.execute(update(MerchantLoyaltySettings).values(**{name: value}))
     db.session.rollback()
     assert events() == []
+
+
+def test_all_that_is_wrong_is_said_at_once(app: Flask) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        change(a_shop(), PolicyFields(inactive_months=1, minimum_age_years=99))
+    assert [problem.field for problem in refused.value.problems] == ["inactive_months", "minimum_age_years"]
+
+
+def test_members_may_be_as_young_as_they_like_unless_said_otherwise(app: Flask) -> None:
+    shop = a_shop()
+    assert find_policy(db.session.connection(), shop.merchant_id).minimum_age_years is None
+    assert change(shop, PolicyFields(minimum_age_years=16)) == PolicyView(inactive_months=36, minimum_age_years=16)
+    assert change(shop, PolicyFields(minimum_age_years=None)).minimum_age_years is None
 
 
 def test_a_merchant_that_is_gone_is_not_found(app: Flask) -> None:

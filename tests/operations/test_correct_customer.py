@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from loyalty_app.db import db
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.errors import CustomerUnknown, InvalidInput, ManagerRequired
-from loyalty_app.models import AuditEvent, Customer, LoyaltyCard, WalletPass
+from loyalty_app.models import AuditEvent, Customer, LoyaltyCard, MerchantLoyaltySettings, Store, WalletPass
 from loyalty_app.operations.correct_customer import CorrectCustomer, CustomerCorrected, correct_customer
+from loyalty_app.unit_of_work import clock
 from tests.factories import a_card, a_shop
 from tests.operations.phones import a_member
 
@@ -82,3 +84,34 @@ def test_nobody_corrects_others_but_a_manager_of_the_merchant(app: Flask) -> Non
     with pytest.raises(ManagerRequired):
         correct(member, actor=shop.actor(), first_name="Eve")
     assert correct(member, actor=shop.actor(shop.manager), first_name="Anna").customer.first_name == "Anna"
+
+
+def test_nobody_makes_themselves_too_young_s74(app: Flask) -> None:
+    member = a_member(a_shop(settings={"minimum_age_years": 16}))
+    with clock.moved_to(datetime(2027, 3, 31, 12, 0, tzinfo=UTC)):
+        with pytest.raises(InvalidInput) as refused:
+            correct(member, birth_date="2011-04-01", phone="call me")
+        assert [problem.code for problem in refused.value.problems] == ["phone_invalid", "too_young"]
+        assert correct(member, birth_date="2011-03-31").customer.birth_date == "2011-03-31"
+        assert correct(member, birth_date="1.4.").customer.birth_date == "--04-01"
+
+
+def test_who_was_a_member_before_the_rule_stays_one_and_may_correct_the_rest(app: Flask) -> None:
+    member = a_member(a_shop(), birth_date="2015-04-01")
+    db.session.execute(update(MerchantLoyaltySettings).values(minimum_age_years=16))
+    db.session.commit()
+    assert correct(member, first_name="Anna", birth_date="1.4.2015").customer.first_name == "Anna"
+    with pytest.raises(InvalidInput):
+        correct(member, birth_date="2.4.2015")
+
+
+def test_the_day_is_the_stores_own(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    member = a_member(shop)
+    db.session.get_one(Store, shop.store_id).timezone = "America/New_York"
+    db.session.commit()
+    with clock.moved_to(datetime(2027, 3, 31, 22, 30, tzinfo=UTC)):  # 1 April in Luxembourg, where the merchant is
+        with pytest.raises(InvalidInput):
+            correct(member, birth_date="2011-04-01")
+        elsewhere = CustomerActor(merchant_id=shop.merchant_id, customer_id=member.customer_id)
+        assert correct(elsewhere, birth_date="2011-04-01").customer.birth_date == "2011-04-01"

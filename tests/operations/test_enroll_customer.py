@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -292,3 +292,13 @@ def test_a_dry_run_answers_and_leaves_nobody_behind(app: Flask) -> None:
     shop = a_shop()
     assert enroll(shop, dry_run=True).dry_run
     assert customers() == 0
+
+
+def test_staff_sign_up_nobody_who_is_too_young_s74(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    with clock.moved_to(datetime(2026, 3, 31, 12, 0, tzinfo=UTC)):
+        with pytest.raises(InvalidInput) as refused:
+            enroll(shop, birth_date="2010-04-01")
+        assert [(problem.field, problem.code) for problem in refused.value.problems] == [("birth_date", "too_young")]
+        assert enroll(shop, birth_date="2010-03-31").card.customer.birth_date == "2010-03-31"
+        assert enroll(shop, email="bob@example.com", birth_date="1.4.").card.customer.birth_date == "--04-01"

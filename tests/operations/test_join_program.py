@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ from loyalty_app.queries.customer_caller import find_customer
 from loyalty_app.unit_of_work import clock
 from tests.counting import statements
 from tests.factories import a_customer, a_merchant, a_shop, a_store
-from tests.operations.phones import BROWSER, OTHER_BROWSER, TERMS, join, last_mail, lines_of, mails
+from tests.operations.phones import BROWSER, OTHER_BROWSER, TERMS, a_member, join, last_mail, lines_of, mails
 from tests.operations.scenes import KEY
 
 
@@ -231,3 +231,41 @@ def test_an_address_gets_five_mails_an_hour_and_the_sixth_is_silently_none_s33(a
     with clock.moved_to(clock.now() + timedelta(minutes=61)):
         join(shop)
         assert len(mails()) == 6
+
+
+@pytest.mark.parametrize(
+    ("born", "is_refused"), [("2010-03-31", False), ("2010-04-01", True), ("2026-01-01", True), ("--04-01", False)]
+)
+def test_a_birthday_that_says_too_young_is_refused_s74(app: Flask, born: str, is_refused: bool) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    with clock.moved_to(datetime(2026, 3, 31, 12, 0, tzinfo=UTC)):
+        if not is_refused:
+            join(shop, birth_date=born)
+            return
+        with pytest.raises(InvalidInput) as refused:
+            join(shop, birth_date=born, terms_accepted=False)
+    assert codes(refused) == [("birth_date", "too_young"), ("terms_accepted", "terms_required")]
+    assert mails() == []
+
+
+@pytest.mark.parametrize(("zone", "is_refused"), [("Europe/Luxembourg", False), ("America/New_York", True)])
+def test_the_birthday_begins_at_the_stores_own_midnight(app: Flask, zone: str, is_refused: bool) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    db.session.get_one(Store, shop.store_id).timezone = zone
+    db.session.commit()
+    with clock.moved_to(datetime(2026, 3, 31, 22, 30, tzinfo=UTC)):  # 1 April in Luxembourg
+        if not is_refused:
+            assert join(shop, birth_date="2010-04-01").card.customer.birth_date == "2010-04-01"
+            return
+        with pytest.raises(InvalidInput):
+            join(shop, birth_date="2010-04-01")
+
+
+def test_who_is_too_young_is_refused_whoever_has_the_address_s30(app: Flask) -> None:
+    shop = a_shop(settings={"minimum_age_years": 16})
+    a_member(shop)
+    for email in ("ana@example.com", "nobody@example.com"):
+        with pytest.raises(InvalidInput) as refused:
+            join(shop, email=email, birth_date=f"{clock.now().year - 15}-01-01")
+        assert codes(refused) == [("birth_date", "too_young")]
+    assert db.session.scalars(select(Customer.email)).all() == ["ana@example.com"]

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from loyalty_app.db import db
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.domain.program_fields import ProgramFields, RewardFields
 from loyalty_app.doorbell import Due, doorbell
 from loyalty_app.models import Reward
@@ -18,6 +19,7 @@ from loyalty_app.operations.delete_reward import DeleteReward, delete_reward
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
 from loyalty_app.operations.save_program_image import SaveProgramImage, save_program_image
 from loyalty_app.operations.save_reward import SaveReward, save_reward
+from loyalty_app.operations.set_opening_hours import SetOpeningHours, set_opening_hours
 from loyalty_app.queries.wallet_passes import apple_pass
 from tests.factories import Shop, a_card, a_pass, a_reward, a_shop
 from tests.operations.test_save_program_image import a_picture
@@ -71,6 +73,15 @@ def _cooldown(shop: Shop, _reward: Reward) -> None:
     change_program(ChangeProgram(actor=shop.owner(), fields=ProgramFields(cooldown_minutes=7)))
 
 
+def _store_with_hours(shop: Shop, _reward: Reward) -> None:
+    _open_a_store(shop, hours=typed_hours(["mon-fri 07:00-18:30"]))
+
+
+def _hours(shop: Shop, _reward: Reward) -> None:
+    hours = typed_hours(["mon-fri 07:00-18:30"])
+    set_opening_hours(SetOpeningHours(actor=shop.owner(), store_id=shop.store_id, hours=hours))
+
+
 def _minimum(shop: Shop, _reward: Reward) -> None:
     change_program(ChangeProgram(actor=shop.owner(), fields=_LESS, confirmed=True))
 
@@ -89,6 +100,8 @@ def _expiry(shop: Shop, _reward: Reward) -> None:
         (_terms, True),
         (_store, True),
         (_store_nowhere, False),
+        (_store_with_hours, True),
+        (_hours, True),
         (_minimum, True),
         (_expiry, True),
         (_logo, True),

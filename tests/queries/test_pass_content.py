@@ -9,6 +9,7 @@ from flask import Flask
 from loyalty_app.db import db
 from loyalty_app.domain.actors import Actor, ProvenStaff, Role
 from loyalty_app.domain.errors import CardUnknown
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.domain.passes import PassContent, PassReward
 from loyalty_app.models import LoyaltyCard, TermsVersion
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
@@ -89,6 +90,14 @@ def test_the_ten_stores_where_the_card_is_used_most(app: Flask) -> None:
     named = [store.name for store in content_of(card).stores]
     assert named[:4] == ["Store 11", "Store 10", "Store 05", "Store 00"]
     assert len(named) == 10
+
+
+def test_a_store_of_which_only_its_hours_are_known_is_there_too(app: Flask) -> None:
+    shop = a_shop()
+    hours = typed_hours(["mon-fri 07:00-18:30"])
+    a_store(shop.merchant_id, name="Market stall", opening_hours=hours.plain())
+    (store,) = content_of(a_card(shop)).stores
+    assert (store.name, store.latitude, store.hours) == ("Market stall", None, hours)
 
 
 def test_a_card_of_one_store_names_only_that_store(app: Flask) -> None:

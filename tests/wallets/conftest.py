@@ -28,7 +28,7 @@ def made(wallet: AppleWallet, run_directory: Path) -> Made:
     root = dev_root(run_directory)
 
     def make(content: PassContent) -> VerifiedPass:
-        data = wallet.build(content, serial=f"card-{content.card_id}", auth_token=TOKEN, signed_at=NOW)
+        data = wallet.build(content, serial=f"card-{content.card_id}", auth_token=TOKEN, signed_at=NOW).body
         return verify_pass(data, root=root, now=NOW)
 
     return make

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.domain.passes import PassContent, PassDesign, PassLine, PassReward, PassStore, PassTerms
 
 NOW = datetime(2026, 11, 26, 9, 30, 5, tzinfo=UTC)
@@ -48,6 +49,8 @@ def a_line(kind: str, day: date, **values: Any) -> PassLine:
     return PassLine(type=kind, day=day, **dull | values)
 
 
+WEEK = typed_hours(["mon-fri 07:00-12:00,13:00-18:30", "sat 08:00-17:00"])
+NIGHTS = typed_hours(["thu-sat 18:00-02:00"])
 LINES = (
     a_line("stamp_earned", date(2026, 11, 26), stamps_delta=1),
     a_line("points_earned", date(2026, 11, 25), points_delta=1240),
@@ -76,7 +79,10 @@ CARD = PassContent(
     next_reward=PassReward(name="Breakfast for two", points_required=1500, missing_points=260),
     lines=LINES,
     last_line_at=NOW,
-    stores=(PassStore(name="Gare", latitude=49.6, longitude=6.1333),),
+    stores=(
+        PassStore(name="Gare", latitude=49.6, longitude=6.1333, hours=WEEK),
+        PassStore(name="Kirchberg", latitude=None, longitude=None, hours=NIGHTS),
+    ),
     terms=PassTerms(body=_WORDS, privacy_url="https://cafe-lux.example/privacy"),
     contact_email="hello@cafe-lux.example",
 )

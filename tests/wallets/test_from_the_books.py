@@ -29,7 +29,7 @@ def taken(card_id: int, run_directory: Path) -> VerifiedPass:
     wallet, now = apple_wallet(), clock.now().replace(microsecond=0)
     assert wallet is not None
     content = pass_content(db.session.connection(), card_id, now)
-    data = wallet.build(content, serial=f"card-{card_id}", auth_token=TOKEN, signed_at=now)
+    data = wallet.build(content, serial=f"card-{card_id}", auth_token=TOKEN, signed_at=now).body
     return strictly_verified(data, dev_root(run_directory), now=now)
 
 

@@ -82,3 +82,10 @@ def test_s46_consent_is_asked_apart_and_kept_with_its_words(app: Flask) -> None:
     assert (consent.purpose, consent.channel) == ("marketing", "terminal")
     tablet.post(ENROLL, {**NORA, "email": "other@example.com"})
     assert db.session.execute(select(func.count()).select_from(Consent)).scalar_one() == 1
+
+
+def test_s74_staff_see_how_old_members_are_at_least(app: Flask) -> None:
+    assert "Members are at least 16 years old." in words(
+        an_open_tablet(app, a_shop(settings={"minimum_age_years": 16})).get(ENROLL)
+    )
+    assert "years old" not in words(an_open_tablet(app, a_shop()).get(ENROLL))

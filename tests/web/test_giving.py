@@ -15,6 +15,9 @@ from loyalty_app.operations.add_stamp import add_stamp as run_add_stamp
 from loyalty_app.operations.earn_points import EarnPoints
 from loyalty_app.operations.earn_points import earn_points as run_earn_points
 from loyalty_app.operations.pin_hashing import pin_hashing
+from loyalty_app.operations.redeem_points import RedeemPoints
+from loyalty_app.operations.redeem_points import redeem_points as run_redeem_points
+from loyalty_app.operations.void_transaction import VoidTransaction, void_transaction
 from tests.factories import Shop, a_card, a_category, a_reward, a_shop, reference
 from tests.web.tablets import COUNTER, PIN, a_key, an_open_tablet, code, screen, somebody_with_a_pin, words
 
@@ -316,3 +319,35 @@ def test_u43_the_day_is_counted_and_each_action_says_who_and_when(app: Flask) ->
     assert "Stamps 1 Rewards 0 Points 100" in said
     assert "by Sophie" in said
     assert re.search(r"\d\d:\d\d Ana M\. · \+100 points", said)
+
+
+def a_reward_whose_purchase_came_back(shop: Shop, card: LoyaltyCard) -> tuple[int, int]:
+    """The lines of a purchase of 100 points and of the reward that spent them; neither is taken back yet."""
+    reward = a_reward(shop, name="Latte", points_required=100)
+    bought = EarnPoints(actor=shop.actor(), card=reference(card), purchase_amount_cents=1000)
+    spent = RedeemPoints(actor=shop.actor(), card=reference(card), reward_id=reward.id)
+    return run_earn_points(bought).transaction.id, run_redeem_points(spent).transaction.id
+
+
+def test_an_undo_says_before_what_will_be_settled(app: Flask) -> None:
+    shop = a_shop(settings={"pin_again_for": "redeem_and_void"})
+    card = a_card(shop)
+    bought, spent = a_reward_whose_purchase_came_back(shop, card)
+    manager = shop.actor(shop.manager)
+    void_transaction(VoidTransaction(actor=manager, transaction_id=bought, reason="brought back"))
+    before = lines()
+    question = words(an_open_tablet(app, shop).get(f"{COUNTER}/transactions/{spent}/undo", htmx=True))
+    assert "Undo Latte of Ana M.?" in question
+    assert "Points 0 → 0" in question
+    assert "100 points are taken off again at once: they are owed for purchases that were brought back." in question
+    assert lines() == before
+
+
+def test_taking_back_says_before_what_was_spent_meanwhile(app: Flask) -> None:
+    shop = a_shop()
+    card = a_card(shop)
+    bought, _ = a_reward_whose_purchase_came_back(shop, card)
+    before = lines()
+    question = words(an_open_tablet(app, shop).get(f"/store/loyalty/transactions/{bought}/void", htmx=True))
+    assert "100 points were spent meanwhile and cannot be taken back." in question
+    assert lines() == before

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from loyalty_app.db import db
+from loyalty_app.domain.actors import ProvenStaff, Role
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.models import AuditEvent
+from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.replace_card import ReplaceCard, replace_card
-from tests.factories import a_card, a_customer, a_shop, reference
+from tests.factories import a_card, a_colleague, a_customer, a_shop, a_store, reference
 from tests.web.tablets import COUNTER, PIN, a_tablet, an_open_tablet, code, screen, somebody_with_a_pin, words
 
 LOOK_UP = f"{COUNTER}/look-up"
@@ -165,3 +169,24 @@ def test_s34_who_misses_often_waits_with_the_right_number_too_and_the_owner_is_t
     told = db.session.execute(select(AuditEvent.what).where(AuditEvent.what == "many_cards_not_found")).all()
     assert len(told) == 1
     assert tablet.get(f"{COUNTER}/cards/{card.id}").status_code == 200
+
+
+def test_a_card_of_another_store_is_not_shown_and_a_scan_of_it_says_where_it_is_valid(app: Flask) -> None:
+    shop = a_shop(settings={"allow_cross_location_redemption": False})
+    other = replace(shop, store_id=a_store(shop.merchant_id, name="Kirchberg").id)
+    card = a_card(other, scope_store_id=other.store_id)
+    staff = a_colleague(other)
+    somebody = ProvenStaff(id=staff.id, name=staff.name, role=Role.CASHIER)
+    line = add_stamp(AddStamp(actor=other.actor(somebody), card=reference(card))).transaction.id
+    tablet = an_open_tablet(app, shop)
+    unknown = tablet.get(f"{COUNTER}/cards/987654321")
+    for path in (f"{COUNTER}/cards/{card.id}", f"{COUNTER}/cards/{card.id}/points", f"/store/loyalty/cards/{card.id}"):
+        answer = tablet.get(path)
+        assert (answer.status_code, words(answer)) == (404, words(unknown)), path
+    for path in (f"{COUNTER}/transactions/{line}/undo", f"/store/loyalty/transactions/{line}/void"):
+        assert (tablet.get(path).status_code, code(tablet.get(path))) == (404, "transaction_unknown"), path
+    assert "Ana" not in words(tablet.get(f"{COUNTER}/search?search=ana"))
+    scanned = tablet.post(f"{COUNTER}/look-up", {"scan": card.qr_token}, htmx=True)
+    assert (scanned.status_code, code(scanned)) == (409, "card_of_other_store")
+    assert "Kirchberg" in words(scanned)
+    assert "Ana" not in words(scanned)

@@ -9,7 +9,7 @@ from loyalty_app.api.lists import ListQuery
 from loyalty_app.api.refusals import OF_CARD_NAME
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
-from loyalty_app.domain.errors import CardUnknown
+from loyalty_app.domain.errors import CardOfOtherStore, CardUnknown
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.edge.card_misses import watching_misses
 from loyalty_app.queries.card_view import CardView, find_card
@@ -38,7 +38,7 @@ def find_cards(query: CardsQuery) -> Page[CardView]:
     )
 
 
-@call(CardAnswer, body=CardName, refuses=OF_CARD_NAME)
+@call(CardAnswer, body=CardName, refuses=(*OF_CARD_NAME, CardOfOtherStore))
 def look_up_card(body: CardName) -> CardAnswer:
     """Find a card by what was scanned or typed; after thirty that nobody has, the till waits."""
     with watching_misses():

@@ -18,7 +18,8 @@ from loyalty_app.unit_of_work import Outcome
 
 
 class JoinFields(Fields):
-    """`terms_version_id` and the wordings say what the person was shown; left out, it is what `GET program` says now.
+    """`terms_version_id` says which terms the person was shown; left out, those of `GET program` now. The words beside
+    the boxes are ours, in the language of `locale`: who is anybody cannot say for the shop what was agreed to.
 
     With a `browser_token` the code of the confirmation mail opens the card in the app that asked (`POST signin/code`).
     """
@@ -34,9 +35,7 @@ class JoinFields(Fields):
     locale: Text | None = None
     terms_accepted: bool = False
     terms_version_id: Id | None = None
-    terms_wording: Text | None = None
     marketing_consent: bool | None = None
-    marketing_wording: Text | None = None
     browser_token: BrowserToken | None = None
 
 
@@ -65,8 +64,8 @@ def enroll(body: JoinFields, request_id: str | None) -> Accepted:
 def _command(body: JoinFields, shop: Storefront, request_id: str | None) -> JoinProgram:
     locale = spoken(shop, body.locale)
     with force_locale(locale):
-        terms = body.terms_wording or terms_wording(shop.terms.privacy_url if shop.terms else None)
-        marketing = body.marketing_wording or marketing_wording(shop.card_name)
+        terms = terms_wording(shop.terms.privacy_url if shop.terms else None, shop.minimum_age_years)
+        marketing = marketing_wording(shop.card_name)
     return JoinProgram(
         store_id=shop.store_id,
         email=body.email,

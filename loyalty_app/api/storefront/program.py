@@ -30,11 +30,15 @@ class TermsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningFacts:
-    """What a form asks for, and the exact words beside its boxes in the reader's language."""
+    """What a form asks for, and the exact words beside its boxes in the reader's language.
+
+    `minimum_age_years`: the box of the terms says so, and a birthday whose year says otherwise is refused.
+    """
 
     locale: str
     require_phone: bool
     require_birth_date: bool
+    minimum_age_years: int | None
     terms: TermsShown | None
     terms_wording: str
     marketing_wording: str
@@ -66,9 +70,10 @@ def _joining(shop: Storefront, locale: str) -> JoiningFacts:
             locale=locale,
             require_phone=shop.require_phone,
             require_birth_date=shop.require_birth_date,
+            minimum_age_years=shop.minimum_age_years,
             terms=TermsShown(id=terms.id, body=terms.text(locale, default=shop.default_locale), privacy_url=privacy_url)
             if terms
             else None,
-            terms_wording=terms_wording(privacy_url),
+            terms_wording=terms_wording(privacy_url, shop.minimum_age_years),
             marketing_wording=marketing_wording(shop.card_name),
         )

@@ -11,6 +11,7 @@ from loyalty_app.api.storefront.shops import shop_of, spoken
 from loyalty_app.domain.errors import CardBlocked, CodeWrong, ProgramUnknown, StoreUnknown
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.edge.crowds import require_room
+from loyalty_app.edge.wrong_codes import watching_codes
 from loyalty_app.operations.enter_email_code import EnterEmailCode, enter_email_code
 from loyalty_app.operations.send_email_code import SendEmailCode, send_email_code
 from loyalty_app.operations.sign_out_customer import SignOutCustomer, sign_out_customer
@@ -74,12 +75,14 @@ def signout() -> None:
 def signin_code(body: CodeFields) -> SessionAnswer:
     """Sign in by the code; a new address is confirmed by it, and its card joined with the one there was."""
     require_room("code", body.store_code)
+    shop = shop_of(body.store_code)
     command = EnterEmailCode(
-        store_id=shop_of(body.store_code).store_id,
+        store_id=shop.store_id,
         browser_token=require_browser_token(body.browser_token),
         code=body.code,
     )
-    found = enter_email_code(command)
+    with watching_codes(store_code=shop.store_code, merchant_id=shop.merchant_id):
+        found = enter_email_code(command)
     return SessionAnswer(
         session_token=found.session_token,
         expires_at=found.expires_at,

@@ -13,12 +13,16 @@ _NAME = re.compile(r"([^/]+)\.lproj/pass\.strings")
 
 
 def read_languages(files: dict[str, bytes]) -> dict[str, dict[str, str]]:
-    """The words of the pass by language; raises PassRefused for a file that does not parse or says less than others."""
+    """The words of the pass by language; raises PassRefused for a file that does not parse or says less than others.
+
+    Only the language in which texts are their own keys may say less: a text without an entry is shown as it stands.
+    """
     languages = {found[1]: _parsed(name, data) for name, data in files.items() if (found := _NAME.fullmatch(name))}
     keys = {key for words in languages.values() for key in words}
     for language, words in languages.items():
         missing = sorted(keys - set(words))
-        require(that=not missing, otherwise=f"{language}.lproj does not say {missing[:1]}")
+        is_own = all(key == word for key, word in words.items())
+        require(that=is_own or not missing, otherwise=f"{language}.lproj does not say {missing[:1]}")
     folders = {name.split("/")[0] for name in files if "/" in name}
     require(
         that=folders == {f"{language}.lproj" for language in languages},

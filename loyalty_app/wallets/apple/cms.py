@@ -6,6 +6,7 @@ argument and RSA PKCS #1 v1.5 has no randomness: the same manifest, time and key
 
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -33,7 +34,6 @@ _RSA = element(SEQUENCE, object_identifier("1.2.840.113549.1.1.1"), element(NULL
 _VERSION = integer(1)
 _PADDING, _HASH = PKCS1v15(), hashes.SHA256()
 
-
 _SIGNING_TIME = object_identifier("1.2.840.113549.1.9.5")
 _MESSAGE_DIGEST = object_identifier("1.2.840.113549.1.9.4")
 
@@ -43,6 +43,16 @@ def _attribute(oid: bytes, value: bytes) -> bytes:
 
 
 _CONTENT_TYPE = _attribute(object_identifier("1.2.840.113549.1.9.3"), _DATA)
+_DIGEST_SIZE = 32
+_DIGEST_HEAD = _attribute(_MESSAGE_DIGEST, element(OCTET_STRING, bytes(_DIGEST_SIZE)))[:-_DIGEST_SIZE]
+
+
+class _Frame(NamedTuple):
+    """What stands around attributes of one size, the same for all passes."""
+
+    signed_head: bytes
+    before: bytes
+    between: bytes
 
 
 class Signer:
@@ -59,29 +69,32 @@ class Signer:
             + element(SEQUENCE, _DATA)  # no content inside: detached
             + set_of(*encoded, tag=FIRST_CONTEXT)
         )
-        self._frames: dict[int, tuple[bytes, bytes]] = {}
+        self._frames: dict[int, _Frame] = {}
 
     def sign(self, content: bytes, signed_at: datetime) -> bytes:
         """The detached signature of `content`, said to be made at `signed_at` (whole seconds)."""
         attributes = _attributes(sha256(content).digest(), signed_at)
-        signature = self._key.sign(element(SET, attributes), _PADDING, _HASH)
-        before, between = self._frame(len(attributes))
-        return b"".join((before, attributes, between, signature))
+        frame = self._frame(len(attributes))
+        signature = self._key.sign(frame.signed_head + attributes, _PADDING, _HASH)
+        return b"".join((frame.before, attributes, frame.between, signature))
 
-    def _frame(self, size: int) -> tuple[bytes, bytes]:
-        """What stands before attributes of that size, and between them and the signature: the same for all passes."""
+    def _frame(self, size: int) -> _Frame:
         if size not in self._frames:
             attributes, signature = b"\0" * size, b"\1" * (self._key.key_size // 8)
             whole = self._assembled(attributes, signature)
             before = whole.index(attributes)
-            self._frames[size] = whole[:before], whole[before + size : -len(signature)]
+            self._frames[size] = _Frame(
+                signed_head=element(SET, attributes)[:-size],  # signed as a SET, sent as [0]: RFC 5652 §5.4
+                before=whole[:before],
+                between=whole[before + size : -len(signature)],
+            )
         return self._frames[size]
 
     def _assembled(self, attributes: bytes, signature: bytes) -> bytes:
         signer = element(
             SEQUENCE,
             self._signer_head,
-            element(FIRST_CONTEXT, attributes),  # signed as a SET, sent as [0]: RFC 5652 §5.4
+            element(FIRST_CONTEXT, attributes),
             _RSA,
             element(OCTET_STRING, signature),
         )
@@ -91,10 +104,4 @@ class Signer:
 
 def _attributes(digest: bytes, signed_at: datetime) -> bytes:
     """Content type, signing time and digest in the order of a DER set: the shorter ones first."""
-    return b"".join(
-        (
-            _CONTENT_TYPE,
-            _attribute(_SIGNING_TIME, moment(signed_at)),
-            _attribute(_MESSAGE_DIGEST, element(OCTET_STRING, digest)),
-        )
-    )
+    return b"".join((_CONTENT_TYPE, _attribute(_SIGNING_TIME, moment(signed_at)), _DIGEST_HEAD, digest))

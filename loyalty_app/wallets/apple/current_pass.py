@@ -9,21 +9,27 @@ from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.operations.publish_pass import PublishPass, publish_pass
 from loyalty_app.queries.pass_content import pass_content
 from loyalty_app.queries.wallet_passes import ApplePass, apple_pass
-from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.apple.build import AppleWallet, MadePass
 from loyalty_app.wallets.kept import Kept
 
 MIME_TYPE = "application/vnd.apple.pkpass"
 BUNDLE_MIME_TYPE = "application/vnd.apple.pkpasses"
-KEPT_BYTES = 16 * 1024 * 1024
+KEPT_BYTES = 64 * 1024 * 1024  # of what is a pass's own; the pictures belong to its design
+_OVERHEAD = 1000  # of a kept pass, about
 ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedPass:
-    """The bytes of a pass and the date they belong to."""
+    """A pass and the date it belongs to."""
 
-    body: bytes
+    made: MadePass
     last_modified: datetime
+
+    @property
+    def body(self) -> bytes:
+        """The .pkpass file."""
+        return self.made.body
 
 
 def current_pass(wallet: AppleWallet, asked: ApplePass) -> SignedPass:
@@ -50,9 +56,9 @@ def _build(wallet: AppleWallet, asked: ApplePass) -> SignedPass | None:
             return None
         content = pass_content(connection, now.card_id, now.last_modified)
     token = pass_tokens.read(now.auth_token)
-    body = wallet.build(content, serial=now.serial, auth_token=token, signed_at=now.last_modified)
-    signed = SignedPass(body=body, last_modified=now.last_modified)
-    _kept.keep((now.serial, now.update_tag), signed, len(body))
+    made = wallet.build(content, serial=now.serial, auth_token=token, signed_at=now.last_modified)
+    signed = SignedPass(made=made, last_modified=now.last_modified)
+    _kept.keep((now.serial, now.update_tag), signed, _OVERHEAD + made.own_size)
     return signed
 
 

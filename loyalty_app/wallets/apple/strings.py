@@ -1,55 +1,67 @@
 """The languages of a pass: `<language>.lproj/pass.strings`.
 
 Texts of pass.json are keys of these files and stand there in the customer's language already, so that a phone in a
-fifth language, for which there is no file, shows words and not keys.
+fifth language, for which there is no file, shows words and not keys. For the same reason the file of the customer's
+language need not say what one card says: there, too, a text without an entry is shown as it stands.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from loyalty_app.domain.languages import LANGUAGES
-from loyalty_app.domain.passes import PassContent
-from loyalty_app.texts.passes import PassLabels, PassPhrases, pass_words
+from loyalty_app.texts.in_all_languages import Said
+from loyalty_app.texts.passes import PassPhrases, pass_words
 from loyalty_app.wallets.apple.container import Member, member
 
-_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))  # the backslash first
+_ESCAPES = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t"))  # the backslash first
+_NAMES = tuple(f"{language}.lproj/pass.strings" for language in LANGUAGES)
+_KEPT, _LONGEST_KEPT = 4096, 500  # of the texts that many cards share
 
 
-def all_phrases(content: PassContent) -> dict[str, PassPhrases]:
-    """What this card says, by language."""
-    return {language: pass_words(language).phrases(content) for language in LANGUAGES}
+def strings_files(language: str, phrases: PassPhrases[Said]) -> list[Member]:
+    """One file per language; keys are the texts in the customer's `language`, each once."""
+    own = LANGUAGES.index(language)
+    labels, taken = _labels(own)
+    entries, seen = [labels], set(taken)
+    for said in phrases:
+        if said is None or not (key := said[own]) or key in seen:
+            continue
+        seen.add(key)
+        is_shared = said is not phrases.history and len(key) <= _LONGEST_KEPT
+        entries.append(_kept_entries(own, said) if is_shared else _entries(own, said))
+    contents = map(b"".join, zip(*entries, strict=True))
+    return [_own_file(own), *[member(_NAMES[other], next(contents)) for other in _others(own)]]
 
 
-def strings_files(own: str, phrases: dict[str, PassPhrases]) -> Iterator[Member]:
-    """One file per language; keys are the texts in the language `own`, each once."""
-    places = _first_places(phrases[own], pass_words(own).labels)
-    keys = [_escaped(phrases[own][place] or "") for place in places]
-    for language in LANGUAGES:
-        words = keys
-        if language != own:
-            words = [_escaped(phrases[language][place] or "") for place in places]
-        said = "".join([f'"{key}" = "{word}";\n' for key, word in zip(keys, words, strict=True)])
-        yield member(f"{language}.lproj/pass.strings", (_labels(own, language) + said).encode())
+def _entries(own: int, said: Said) -> tuple[bytes, ...]:
+    """What the files of the other languages say for a text."""
+    key = _escaped(said[own])
+    return tuple([b'"%b" = "%b";\n' % (key, _escaped(said[other])) for other in _others(own)])
 
 
-def _first_places(keys: PassPhrases, labels: PassLabels) -> list[int]:
-    """Where each phrase that no label says already stands first: a file must not say a key twice."""
-    seen = set(labels)
-    places = []
-    for place, key in enumerate(keys):
-        if key and key not in seen:
-            seen.add(key)
-            places.append(place)
-    return places
+_kept_entries = lru_cache(maxsize=_KEPT)(_entries)
 
 
-@lru_cache(maxsize=len(LANGUAGES) ** 2)
-def _labels(own: str, language: str) -> str:
-    words = dict(zip(reversed(pass_words(own).labels), reversed(pass_words(language).labels), strict=True))
-    return "".join(f'"{_escaped(key)}" = "{_escaped(word)}";\n' for key, word in words.items())
+@lru_cache(maxsize=len(LANGUAGES))
+def _labels(own: int) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """What all passes say, as the beginnings of the other languages' files, and its keys."""
+    labels = pass_words().labels
+    entries = [_entries(own, said) for said in labels]
+    return tuple([b"".join(file) for file in zip(*entries, strict=True)]), frozenset(said[own] for said in labels)
 
 
-def _escaped(text: str) -> str:
+@lru_cache(maxsize=len(LANGUAGES))
+def _own_file(own: int) -> Member:
+    words = [_escaped(said[own]) for said in pass_words().labels]
+    return member(_NAMES[own], b"".join([b'"%b" = "%b";\n' % (word, word) for word in words]))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _others(own: int) -> tuple[int, ...]:
+    return tuple(place for place in range(len(LANGUAGES)) if place != own)
+
+
+def _escaped(text: str) -> bytes:
+    written = text.encode()
     for sign, escape in _ESCAPES:
-        text = text.replace(sign, escape)
-    return text
+        written = written.replace(sign, escape)
+    return written

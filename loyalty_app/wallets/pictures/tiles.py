@@ -12,6 +12,7 @@ from loyalty_app.wallets.pictures.icons import FINER, icon_mask
 
 FONT = ROOT / "static" / "fonts" / "figtree-latin.woff2"
 _OTHER_LETTERS = ROOT / "static" / "fonts" / "figtree-latin-ext.woff2"
+FONTS = (FONT, _OTHER_LETTERS)
 _ICON_SHARE = 0.54  # of the stamp's width; this and the turns as in stamps.css
 TURNS = (0, -14, 10)
 _RING_SHARE = 0.028

@@ -65,6 +65,7 @@ class Care:
     url: str
     back_url: str
     effect: tuple[tuple[str, str], ...] = ()
+    warning: str | None = None
     is_grave: bool = False
     reason: str = ""
     points: str | None = None

@@ -21,6 +21,7 @@ from loyalty_app.web.store.screens import Care
 from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.today import what_of, who_of
+from loyalty_app.web.terminal.undoing import effect_of_reversal
 
 
 def void_form(transaction_id: int) -> Response:
@@ -57,6 +58,7 @@ def _action(transaction_id: int) -> LastAction:
 
 def _question(action: LastAction) -> Care:
     line, what = action.transaction, what_of(action.transaction)
+    effect, warning = effect_of_reversal(action)
     card = read_card(CardReference(card_id=action.card_id))
     is_divisible = line.type == TransactionType.POINTS_EARNED
     return Care(
@@ -69,7 +71,9 @@ def _question(action: LastAction) -> Care:
         effect=(
             (gettext("When"), moment(line.recorded_at, timezone())),
             (gettext("By"), line.staff.name if line.staff else "–"),
+            *effect,
         ),
+        warning=warning,
         is_grave=True,
         points="" if is_divisible else None,
         points_label=gettext("How many of the points"),

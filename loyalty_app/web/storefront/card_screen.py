@@ -6,14 +6,17 @@ from datetime import timedelta
 
 from flask import request, url_for
 
+from loyalty_app.domain.opening_hours import stored_hours
 from loyalty_app.domain.stamping import shown_stamps
 from loyalty_app.edge.pass_links import card_link
 from loyalty_app.queries.card_view import CardView, PassesView, RewardView
 from loyalty_app.queries.my_card import MyCard
+from loyalty_app.queries.storefront import Place as ShownPlace
 from loyalty_app.queries.storefront import Storefront
 from loyalty_app.texts.amounts import number
 from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.texts.moments import day
+from loyalty_app.texts.opening_hours import written_hours
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.language import language
 from loyalty_app.web.qr import qr_svg
@@ -58,7 +61,7 @@ def my_card_screen(mine: MyCard) -> MyCardScreen:
         lines=_lines(mine, front)[:LAST_LINES],
         wallets=_wallets(card),
         works_at=_works_at(mine),
-        places=tuple(Place(name=one.name, address=one.address) for one in mine.places),
+        places=tuple(_place(one) for one in mine.places),
         contact=mine.contact_email,
     )
 
@@ -193,6 +196,13 @@ def _wallets(card: CardView) -> tuple[Wallet, ...]:
     return tuple(
         Wallet(url=url, words=words, instead=instead) for url, words, instead in (both[name] for name in order) if url
     )
+
+
+def _place(place: ShownPlace) -> Place:
+    hours = stored_hours(place.opening_hours)
+    said = written_hours(hours, language(), gettext("Every day")) if hours else None
+    unbroken = said.replace("\u2013", "\u2013\u2060") if said else None  # no line ends between two times
+    return Place(name=place.name, address=place.address, hours=unbroken)
 
 
 def _works_at(mine: MyCard) -> str:

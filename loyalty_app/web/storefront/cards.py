@@ -56,10 +56,11 @@ def apple_wallet(store_code: str) -> AnyResponse:
     return redirect(link or back, code=303)
 
 
-def inbox(store_code: str) -> AnyResponse:
-    """What everybody is told who joined."""
+def check_inbox(store_code: str) -> AnyResponse:
+    """The new card's page without one: a robot was caught, or somebody else proved the address meanwhile."""
     return show(
         "message",
+        at="storefront.signin_form",
         heading=gettext("Check your inbox to finish"),
         sentence=gettext("We sent you a mail with a code and a link."),
         code="check_inbox",

@@ -1,8 +1,9 @@
 """Joining: two fields, the terms, one button, and a card at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from flask import Response, make_response, redirect, request, session, url_for
+from flask import Response, make_response, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
@@ -20,7 +21,7 @@ from loyalty_app.web.storefront.browser_secret import browser_token, remember_br
 from loyalty_app.web.storefront.page import show, storefront
 from loyalty_app.web.storefront.screens import JoiningForm, Terms
 from loyalty_app.web.storefront.sessions import ADDRESS, has_open_card, let_in
-from loyalty_app.web.storefront.traps import SHOWN_FIELD, is_robot, shown_now
+from loyalty_app.web.storefront.traps import SHOWN_FIELD, is_robot, nobodys_token, shown_now
 from loyalty_app.web.storefront.wording import terms_label
 
 _FIELDS = ("first_name", "email", "phone", "last_name", *PARTS, "terms_accepted", "marketing_consent")
@@ -39,22 +40,25 @@ def enroll_form(store_code: str) -> AnyResponse:
 
 
 def enroll(store_code: str) -> AnyResponse:
-    """A card at once, the same for an address that is known and one that is not (S30)."""
+    """A card at once, the same for an address that is known and one that is not (S30).
+
+    A robot that was caught gets the same answer to the letter after the same work, of which nothing stays (B078).
+    """
     if "lang" in request.args:
         return remember_browser(show_form(entered=_entered()))
     require_room("join", store_code)
-    if is_robot():
-        return redirect(url_for("storefront.inbox", store_code=store_code), code=303)
+    is_caught = is_robot()
     email = optional_text("email_instead", longest=254) or text("email", longest=254)
     likely = likely_address(email)
     if likely and request.form.get("email_checked") != email:
         return remember_browser(_ask_about(likely))
     try:
-        joined = join_program(_command(email))
+        joined = join_program(replace(_command(email), dry_run=is_caught))
     except InvalidInput as refusal:
         return remember_browser(_show_errors(refusal))
     place = url_for("storefront.welcome", store_code=store_code)
-    response = let_in(place, token=joined.session_token, expires_at=joined.expires_at)
+    token = nobodys_token() if is_caught else joined.session_token
+    response = let_in(place, token=token, expires_at=joined.expires_at)
     session[ADDRESS] = email
     return remember_browser(response)
 
@@ -72,7 +76,7 @@ def show_form(
         require_phone=front.require_phone,
         require_birth_date=front.require_birth_date,
         terms=terms,
-        terms_label=terms_label(privacy_url, has_terms=terms is not None),
+        terms_label=terms_label(privacy_url, front.minimum_age_years, has_terms=terms is not None),
         marketing_wording=marketing_wording(front.card_name),
         shown_at=text(SHOWN_FIELD) or shown_now(),
         has_card=has_open_card(),
@@ -124,7 +128,7 @@ def _command(email: str) -> JoinProgram:
         birth_date=typed_birthday(),
         locale=language(),
         terms_accepted=request.form.get("terms_accepted") == "1",
-        terms_wording=terms_wording(terms.privacy_url if terms else None),
+        terms_wording=terms_wording(terms.privacy_url if terms else None, front.minimum_age_years),
         terms_version_id=front.terms.id if front.terms else None,
         marketing_consent=request.form.get("marketing_consent") == "1",
         marketing_wording=marketing_wording(front.card_name),

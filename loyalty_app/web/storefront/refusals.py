@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,8 +18,10 @@ from loyalty_app.domain.errors import (
 )
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web import problems
+from loyalty_app.web.storefront.cards import check_inbox
 from loyalty_app.web.storefront.joining import refused_form
 from loyalty_app.web.storefront.page import show, storefront
+from loyalty_app.web.storefront.sessions import ADDRESS
 from loyalty_app.web.storefront.signing import show_signin
 
 COOKIES_BLOCKED = "cookies_blocked"
@@ -66,7 +68,10 @@ def _no_such_shop(refusal: Refusal) -> AnyResponse:
 
 def _sign_in_first(_refusal: Refusal) -> AnyResponse:
     """Nobody is signed in: to the way back. A card of another shop stays open in this browser."""
-    return redirect(url_for("storefront.signin_form", store_code=storefront().store_code), code=303)
+    store_code = storefront().store_code
+    if request.endpoint == "storefront.welcome" and ADDRESS in session:
+        return check_inbox(store_code)
+    return redirect(url_for("storefront.signin_form", store_code=store_code), code=303)
 
 
 def _page_expired(refusal: Refusal) -> AnyResponse:

@@ -33,7 +33,6 @@ add_routes(
     Route(method="GET", path=f"{_SHOP}/offline", view=home_screen.offline, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/enroll", view=joining.enroll_form, who=ANYONE),
     Route(method="POST", path=f"{_SHOP}/enroll", view=joining.enroll, who=ANYONE),
-    Route(method="GET", path=f"{_SHOP}/inbox", view=cards.inbox, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/signin", view=signing.signin_form, who=ANYONE),
     Route(method="POST", path=f"{_SHOP}/signin", view=signing.signin, who=ANYONE),
     Route(method="GET", path=f"{_SHOP}/signin/code", view=signing.enter_code_form, who=ANYONE),

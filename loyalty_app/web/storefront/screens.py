@@ -94,10 +94,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A store where the card works."""
+    """A store where the card works; `hours` in words."""
 
     name: str
     address: str | None
+    hours: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

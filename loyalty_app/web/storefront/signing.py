@@ -4,8 +4,9 @@ from flask import redirect, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from loyalty_app import texts
-from loyalty_app.domain.errors import CodeWrong, InvalidInput
+from loyalty_app.domain.errors import CodeWrong, InvalidInput, RateLimited, Refusal
 from loyalty_app.edge.crowds import require_room
+from loyalty_app.edge.wrong_codes import watching_codes
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
 from loyalty_app.operations.open_email_link import OpenEmailLink, open_email_link
 from loyalty_app.operations.send_email_code import SendEmailCode, send_email_code
@@ -13,6 +14,7 @@ from loyalty_app.operations.sign_out_customer import SignOutCustomer, sign_out_c
 from loyalty_app.texts.catalogue import gettext
 from loyalty_app.web.forms import request_key, text
 from loyalty_app.web.language import language, timezone
+from loyalty_app.web.problems import note
 from loyalty_app.web.storefront.browser_secret import browser_token, remember_browser
 from loyalty_app.web.storefront.codes import code_alone, wait_after
 from loyalty_app.web.storefront.page import show, storefront, this_customer
@@ -63,9 +65,16 @@ def enter_code(store_code: str) -> AnyResponse:
         link_token=link_token,
         request_id=request_key(),
     )
+    watched = watching_codes(
+        store_code=storefront().store_code, merchant_id=storefront().merchant_id, has_link=link_token is not None
+    )
     try:
-        return _arrive(store_code, enter_email_code(command))
+        with watched:
+            return _arrive(store_code, enter_email_code(command))
     except CodeWrong as refusal:
+        return _ask_again(refusal, link_token)
+    except RateLimited as refusal:
+        note(refusal)
         return _ask_again(refusal, link_token)
 
 
@@ -113,7 +122,7 @@ def _arrive(store_code: str, signed_in: CustomerSignedIn) -> AnyResponse:
     return remember_browser(let_in(place, token=signed_in.session_token, expires_at=signed_in.expires_at))
 
 
-def _ask_again(refusal: CodeWrong, link_token: str | None) -> AnyResponse:
+def _ask_again(refusal: CodeWrong | RateLimited, link_token: str | None) -> AnyResponse:
     """What was wrong stands beside the field; where no code helps, the way back to the card."""
     if refusal.facts.get("asked_elsewhere"):
         return _only_there(refusal)
@@ -121,7 +130,7 @@ def _ask_again(refusal: CodeWrong, link_token: str | None) -> AnyResponse:
     return remember_browser(show("enter_code", code=code, link_token=link_token, status=refusal.status))
 
 
-def _only_there(refusal: CodeWrong) -> AnyResponse:
+def _only_there(refusal: Refusal) -> AnyResponse:
     return show(
         "message",
         status=refusal.status,

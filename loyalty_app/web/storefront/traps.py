@@ -1,5 +1,6 @@
 """Two traps for robots: a field that people never see, and a form that comes back before anybody read it (B078)."""
 
+import secrets
 from datetime import datetime
 
 from flask import current_app, request
@@ -24,6 +25,11 @@ def is_robot() -> bool:
         return True
     shown = _shown_at(request.form.get(SHOWN_FIELD, ""))
     return shown is None or (clock.now() - shown).total_seconds() < FASTEST_SECONDS
+
+
+def nobodys_token() -> str:
+    """What looks like the token of a session, and opens nothing."""
+    return secrets.token_urlsafe(32)
 
 
 def _shown_at(value: str) -> datetime | None:

@@ -6,9 +6,9 @@ from loyalty_app.texts.catalogue import gettext
 from loyalty_app.texts.consents import terms_wording
 
 
-def terms_label(privacy_url: str | None, *, has_terms: bool) -> Markup:
+def terms_label(privacy_url: str | None, minimum_age_years: int | None, *, has_terms: bool) -> Markup:
     """The same words with their links: the terms unfold on the page, the privacy policy is the shop's own page."""
-    label = escape(terms_wording(privacy_url))
+    label = escape(terms_wording(privacy_url, minimum_age_years))
     if has_terms:
         label = _linked(label, gettext("terms"), Markup('<a href="#terms">{}</a>'))
     if privacy_url is not None:

@@ -27,7 +27,8 @@ _SIGNED_PIN = "pin"
 
 def enroll_form() -> Response:
     """First name, last name, e-mail."""
-    return show("_enroll", Enroll(marketing_wording=_marketing_wording()), address=url_for("terminal.enroll_form"))
+    screen = Enroll(marketing_wording=_marketing_wording(), age_rule=_age_rule())
+    return show("_enroll", screen, address=url_for("terminal.enroll_form"))
 
 
 def enroll() -> AnyResponse:
@@ -95,10 +96,16 @@ def _sign_in_by_mail(outcome: CustomerEnrolled, *, word: str, lead: str = "") ->
 def _show_errors(refusal: InvalidInput) -> Response:
     screen = Enroll(
         marketing_wording=_marketing_wording(),
+        age_rule=_age_rule(),
         entered={name: request.form.get(name, "")[:254] for name in _FIELDS},
         errors={problem.field: texts.field_sentence(problem, beside=True) for problem in refusal.problems},
     )
     return show("_enroll", screen, status=refusal.status, address=url_for("terminal.enroll_form"))
+
+
+def _age_rule() -> str | None:
+    years = front_of_shop().minimum_age_years
+    return None if years is None else gettext("Members are at least %(years)s years old.", years=years)
 
 
 def _marketing_wording() -> str:

@@ -238,9 +238,10 @@ class Earn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enroll:
-    """Signing somebody up. `errors`: field → sentence; `entered`: what was typed."""
+    """Signing somebody up. `errors`: field → sentence; `entered`: what was typed; `age_rule`: who may not join."""
 
     marketing_wording: str
+    age_rule: str | None = None
     entered: dict[str, str] | None = None
     errors: dict[str, str] | None = None
 

@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from loyalty_app.db import db
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import AlreadyVoided, UndoNotPossible
+from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.edge.caller import current_caller
+from loyalty_app.operations.preview_reversal import PreviewReversal, preview_reversal
+from loyalty_app.operations.reversing_a_line import ReversedLine
 from loyalty_app.operations.undo_transaction import TransactionUndone, UndoTransaction, undo_transaction
-from loyalty_app.queries.card_view import CardView
 from loyalty_app.queries.last_actions import LastAction, find_action
 from loyalty_app.texts.amounts import number
-from loyalty_app.texts.catalogue import gettext
+from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.forms import request_key
 from loyalty_app.web.terminal.acting import act
@@ -29,15 +31,16 @@ def undo_form(transaction_id: int) -> Response:
         raise AlreadyVoided
     if action.why_not is not None:
         raise UndoNotPossible(why=action.why_not, window_minutes=this_terminal().undo_window_minutes)
-    card = read_card(CardReference(card_id=action.card_id))
+    effect, warning = effect_of_reversal(action)
     return show(
         "_undo",
         Undo(
             transaction=action.transaction,
             what=what_of(action.transaction),
             who=who_of(action),
-            effect=tuple(_effect(action, card)),
+            effect=effect,
             card_id=action.card_id,
+            warning=warning,
         ),
     )
 
@@ -60,16 +63,45 @@ def _action(transaction_id: int) -> LastAction:
     return find_action(db.session.connection(), current_caller().acting, transaction_id, clock.now())
 
 
-def _effect(action: LastAction, card: CardView) -> list[tuple[str, str]]:
-    """Stamps: 7 → 6."""
-    line = action.transaction
-    changes = []
-    if line.stamps_delta:
-        changes.append((gettext("Stamps"), _change(card.stamp_count, card.stamp_count - line.stamps_delta)))
-    if line.points_delta:
-        changes.append((gettext("Points"), _change(card.points_balance, card.points_balance - line.points_delta)))
-    return changes
+def effect_of_reversal(action: LastAction) -> tuple[tuple[tuple[str, str], ...], str | None]:
+    """What taking the line back would do, tried on the books: (Stamps, 7 → 6), and what else has to be known."""
+    now = read_card(CardReference(card_id=action.card_id))
+    tried = preview_reversal(PreviewReversal(actor=current_caller().acting, transaction_id=action.transaction.id))
+    changes = (
+        (gettext("Stamps"), now.stamp_count, tried.card.stamp_count, action.transaction.stamps_delta),
+        (gettext("Points"), now.points_balance, tried.card.points_balance, action.transaction.points_delta),
+    )
+    effect = tuple((word, f"{number(before)} → {number(after)}") for word, before, after, moved in changes if moved)
+    return effect, _missing(tried) or _to_be_settled(tried)
 
 
-def _change(before: int, after: int) -> str:
-    return f"{number(before)} → {number(after)}"
+def _missing(tried: ReversedLine) -> str | None:
+    if not tried.shortfall:
+        return None
+    if tried.transaction.type == TransactionType.STAMP_VOIDED:
+        return ngettext(
+            "%(num)s stamp was used meanwhile and cannot be taken back.",
+            "%(num)s stamps were used meanwhile and cannot be taken back.",
+            tried.shortfall,
+        )
+    return ngettext(
+        "%(num)s point was spent meanwhile and cannot be taken back.",
+        "%(num)s points were spent meanwhile and cannot be taken back.",
+        tried.shortfall,
+    )
+
+
+def _to_be_settled(tried: ReversedLine) -> str | None:
+    if not tried.settled:
+        return None
+    if tried.transaction.type == TransactionType.STAMP_VOIDED:
+        return ngettext(
+            "%(num)s stamp is taken off again at once: it is owed for a purchase that was brought back.",
+            "%(num)s stamps are taken off again at once: they are owed for purchases that were brought back.",
+            tried.settled,
+        )
+    return ngettext(
+        "%(num)s point is taken off again at once: it is owed for a purchase that was brought back.",
+        "%(num)s points are taken off again at once: they are owed for purchases that were brought back.",
+        tried.settled,
+    )

@@ -17,7 +17,7 @@ from loyalty_app.models import LoyaltyCard
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple import current_pass as module
-from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.apple.build import AppleWallet, MadePass
 from loyalty_app.wallets.configure import apple_wallet
 from loyalty_app.wallets.kept import Kept
 from tests.api.apple.phones import held
@@ -103,7 +103,7 @@ def test_an_unchanged_pass_is_built_once_however_often_it_is_fetched(
     built: list[PassContent] = []
     build = AppleWallet.build
 
-    def counted(wallet: AppleWallet, content: PassContent, **values: Any) -> bytes:
+    def counted(wallet: AppleWallet, content: PassContent, **values: Any) -> MadePass:
         built.append(content)
         return build(wallet, content, **values)
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.operations.block_card import BlockCard, block_card
+from loyalty_app.operations.set_opening_hours import SetOpeningHours, set_opening_hours
 from loyalty_app.unit_of_work import clock
 from tests.browser.accessibility import violations
 from tests.browser.phone.conftest import SMALL, USUAL, Poster
@@ -64,9 +66,17 @@ def states_of_a_newcomer(page: Page, poster: Poster) -> Iterator[str]:
     page.locator("#join .btn--primary").click()
     page.locator("[data-code=email_typo]").wait_for()
     yield "joining, a slip"
-    for name in ("signin", "inbox", "goodbye", "signin/link/1.x"):
+    for name in ("signin", "goodbye", "signin/link/1.x"):
         page.goto(poster.path(name))
         yield name
+    page.goto(poster.path("enroll"))
+    page.locator("#first_name").fill("Robot")
+    page.locator("#email").fill("robot@example.com")
+    page.locator("#terms_accepted-1").check()
+    page.locator("#join_reference").evaluate("field => { field.value = 'https://spam.example'; }")
+    page.locator("#join .btn--primary").click()
+    page.wait_for_url("**/welcome")
+    yield "caught by a trap"
     page.goto("/loyalty/nowhere/enroll")
     yield "unknown store"
 
@@ -88,6 +98,11 @@ def states_of_a_member(page: Page, poster: Poster) -> Iterator[str]:
     yield "card, used"
     page.locator("summary.btn--icon").click()
     yield "menu"
+    hours = typed_hours(["mon-fri 07:00-12:00,13:00-18:30", "sat 08:00-17:00", "sun 20:00-02:00"])
+    set_opening_hours(SetOpeningHours(actor=poster.shop.owner(), store_id=poster.shop.store_id, hours=hours))
+    page.goto(poster.path("dashboard"))
+    page.locator("details.more--hours summary").click()
+    yield "opening hours"
     for name in ("code", "history", "history?kind=points", "privacy", "privacy/leave"):
         page.goto(poster.path(name))
         yield name

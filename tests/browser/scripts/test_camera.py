@@ -74,8 +74,10 @@ def test_the_picture_is_in_the_window_and_no_code_is_no_scan(
 
 def test_without_a_camera_there_are_words_and_a_way_on(counter: Counter) -> None:
     page = counter.open("01-idle")
-    expect(page.locator("[data-scan-state=blocked]")).to_be_visible()
-    expect(page.get_by_text("No camera – type the number")).to_be_visible()
+    expect(page.locator("[data-type-instead] .keys")).to_be_visible()
+    expect(page.locator("[data-no-camera]")).to_have_text(
+        "No camera – type the number, or allow the camera in settings."
+    )
 
 
 def test_without_script_the_counter_says_what_is_missing(make_counter: MakeCounter, browser: Browser) -> None:

@@ -42,7 +42,7 @@ def test_a_pin_of_the_right_length_sends_itself_once(counter: Counter) -> None:
     page = counter.open("07-pin")
     for key in "246810":
         page.get_by_role("button", name=key, exact=True).click()
-    expect(page.get_by_role("heading", name="Scan the card")).to_be_visible()
+    expect(page.get_by_role("heading", name="Type the number")).to_be_visible()
     assert [fields["pin"] for fields in counter.sent("unlock")] == [["246810"]]
 
 

@@ -67,7 +67,7 @@ def test_a_result_makes_room_after_eight_seconds(counter: Counter) -> None:
     page.clock.run_for(7000)
     expect(page.get_by_role("heading", name="+1 stamp")).to_be_visible()
     page.clock.run_for(2000)
-    expect(page.get_by_role("heading", name="Scan the card")).to_be_visible()
+    expect(page.get_by_role("heading", name="Type the number")).to_be_visible()
 
 
 def test_what_gives_value_cannot_be_hit_in_the_first_half_second(counter: Counter) -> None:

@@ -64,7 +64,7 @@ def test_the_measure_sees_what_is_wrong(counter: Counter, browser: Browser) -> N
 def test_u60_s29_back_never_leaves_the_counter(counter: Counter, browser: Browser) -> None:
     page = counter.tablet(browser)
     page.goto(COUNTER)
-    way = (("Type number", "/number"), ("Close", ""), ("Search", "/search"), ("Close", ""), ("New card", "/enroll"))
+    way = (("Menu", "/menu"), ("Close", ""), ("Search", "/search"), ("Close", ""), ("New card", "/enroll"))
     for link, leads_to in way:
         page.get_by_role("link", name=link).first.click()
         page.wait_for_url(re.compile(rf"{leads_to or COUNTER}$"))

@@ -134,13 +134,13 @@ def test_u47_no_fault_of_the_network_leaves_a_blank_or_silent_screen(
         else:
             route.fulfill(status=200, content_type="application/json", body="{")
 
-    page.route("**/terminal/number", fail)
-    page.get_by_role("link", name="Type number").last.click()
+    page.route("**/terminal/search", fail)
+    page.get_by_role("link", name="Search").click()
     expect(page.locator("#bar")).to_contain_text("No answer.")
     screen_is(page, "idle")
-    page.unroute("**/terminal/number")
+    page.unroute("**/terminal/search")
     page.get_by_role("button", name="Try again").click()
-    screen_is(page, "number")
+    screen_is(page, "search")
 
 
 def test_u48_a_lost_answer_is_asked_for_again_and_counted_once(counter: Counter, browser: Browser) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from loyalty_app.domain.colours import contrast
 from loyalty_app.domain.languages import LANGUAGES
-from loyalty_app.domain.passes import PassContent
+from loyalty_app.domain.passes import PassContent, PassStore
 from tests.wallets.conftest import Made
 from tests.wallets.contents import BOOKSHOP, CAFE, CARD, a_content
 
@@ -112,7 +112,7 @@ def test_the_code_is_a_square_one_with_the_number_below(made: Made) -> None:
 def test_the_back_tells_what_there_is_and_nothing_else(made: Made) -> None:
     found = fields(made, CARD)
     back = [key for key, field in found.items() if field["place"] == "backFields"]
-    assert back == ["ready", "next", "history", "expiry", "number", "contact", "terms", "privacy"]
+    assert back == ["ready", "next", "history", "expiry", "number", "hours", "contact", "terms", "privacy"]
     assert found["history"]["value"].splitlines() == [
         "26 Nov 2026 · +1 stamp · Gare",
         "25 Nov 2026 · +1\u202f240 points · Gare",
@@ -121,8 +121,22 @@ def test_the_back_tells_what_there_is_and_nothing_else(made: Made) -> None:
         "31 Dec 2025 · Card created · Gare",
     ]
     assert found["number"]["dataDetectorTypes"] == []  # no telephone number
-    bare = a_content(rewards=(), next_reward=None, lines=(), points_expire_at=None, terms=None, contact_email=None)
+    assert found["hours"]["value"].splitlines() == [
+        "Gare: Mon–Fri 7:00–12:00, 13:00–18:30 · Sat 8:00–17:00",
+        "Kirchberg: Thu–Sat 18:00–2:00",
+    ]
+    nothing: dict[str, Any] = dict.fromkeys(("next_reward", "points_expire_at", "terms", "contact_email"))
+    bare = a_content(rewards=(), lines=(), stores=(), **nothing)
     assert [key for key, field in fields(made, bare).items() if field["place"] == "backFields"] == ["next", "number"]
+
+
+def test_a_store_may_say_where_it_is_or_when_it_opens_or_both(made: Made) -> None:
+    places = made(CARD).content["locations"]
+    assert [place["relevantText"] for place in places] == ["Café Lux · Gare"]
+    unsaid = a_content(stores=(PassStore(name="Gare", latitude=49.6, longitude=6.1333, hours=None),))
+    assert "hours" not in fields(made, unsaid)
+    nowhere = a_content(stores=(replace(CARD.stores[1]),))
+    assert "locations" not in made(nowhere).content
 
 
 def test_at_most_four_fields_stand_beside_the_code(made: Made) -> None:

@@ -10,10 +10,14 @@ import pytest
 from flask import Flask
 from markupsafe import escape
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from loyalty_app.db import db
 from loyalty_app.models import Consent, Customer, LoyaltyCard, LoyaltyProgram, MerchantLoyaltySettings, Store
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
+from loyalty_app.unit_of_work import clock
+from tests.api.digest import tables
+from tests.counting import statements
 from tests.factories import Shop, a_card, a_customer, a_shop, a_store
 from tests.web.storefront.phones import ANA, a_phone, code_of, hidden_fields, words
 
@@ -177,9 +181,44 @@ def test_b078_a_robot_sees_success_and_nothing_is_stored(app: Flask) -> None:
     filled = phone.join(join_reference="https://spam.example")
     forged = phone.join(shown_at="1700000000000.forged")
     for answer in (hurried, filled, forged):
-        assert answer.status_code == 303
-        assert "Check your inbox to finish" in words(phone.get(answer.location))
+        assert (answer.status_code, answer.location) == (303, phone.path("welcome"))
+        page = phone.get(answer.location)
+        assert page.status_code == 200
+        assert "Check your inbox to finish" in words(page)
+        assert "segno" not in page.text
     assert people() == 0
+
+
+def test_b078_a_caught_robot_gets_the_answer_of_a_person_to_the_letter(app: Flask) -> None:
+    """Status, headers, names and lengths of cookies; and after the same work, of which no row stays."""
+    shop = a_shop()
+    person, robot = a_phone(app, shop), a_phone(app, shop)
+    person.page("enroll")
+    robot.page("enroll")
+    with statements() as of_person:
+        welcomed = person.join()
+    before = tables(app)
+    with statements() as of_robot:
+        caught = robot.join(join_reference="x", email="bob@example.com")
+    assert tables(app) == before
+    kept_for_repeats = "INSERT INTO idempotency_keys"
+    assert of_robot == [one for one in of_person if not one.startswith(kept_for_repeats)]
+    assert seen(caught) == seen(welcomed)
+    assert robot.page("dashboard").location == robot.path("signin")
+
+
+def test_b078_what_a_robot_mistypes_is_told_as_to_anybody(app: Flask) -> None:
+    answer = a_phone(app, a_shop()).join(join_reference="x", email="ana@b")
+    assert (answer.status_code, code_of(answer)) == (422, None)
+    assert 'id="email-error"' in answer.text
+
+
+def seen(answer: TestResponse) -> tuple[int, list[tuple[str, str]], list[tuple[str, int]]]:
+    """What can be seen of an answer without knowing what its secrets are good for."""
+    own = {"X-Request-Id", "Set-Cookie"}
+    headers = [(name, value) for name, value in answer.headers if name not in own]
+    cookies = [cookie.partition(";")[0].partition("=") for cookie in answer.headers.getlist("Set-Cookie")]
+    return answer.status_code, headers, sorted((name, len(value)) for name, _, value in cookies if name != "session")
 
 
 def test_b082_sent_twice_it_is_one_person_with_one_card(app: Flask) -> None:
@@ -315,3 +354,41 @@ def test_what_stands_behind_the_address_never_chooses_where_a_link_leads(app: Fl
     page = phone.page(f"enroll?{asked}")
     assert page.status_code == 200
     assert f'formaction="{phone.path("enroll")}?{asked}&amp;lang=fr"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "I am at least 16 years old and accept the terms and the privacy policy."),
+        ("fr", "J’ai au moins 16 ans et j’accepte les conditions et la politique de confidentialité."),
+        ("de", "Ich bin mindestens 16 Jahre alt und akzeptiere die Bedingungen und die Datenschutzerklärung."),
+        ("lb", "Ech sinn op d’mannst 16 Joer al an akzeptéieren d’Konditiounen an d’Dateschutzerklärung."),
+    ],
+)
+def test_s74_the_age_is_said_in_the_box_of_the_terms_and_kept_with_it(app: Flask, language: str, says: str) -> None:
+    phone = a_phone(app, with_terms(a_shop(settings={"minimum_age_years": 16})))
+    page = phone.page(f"enroll?lang={language}")
+    assert says in re.sub(r" (?=[.,])|(?<=’) ", "", words(page))  # links stand apart
+    assert '<a href="#terms">' in page.text
+    assert page.text.count(" required") == 3
+    phone.join()
+    assert [consent.wording for consent in db.session.scalars(select(Consent))] == [says]
+
+
+def test_s74_without_a_rule_nobody_is_asked_how_old_they_are(app: Flask) -> None:
+    assert "years old" not in words(a_phone(app, with_terms(a_shop())).page("enroll"))
+
+
+def test_s74_a_birthday_that_is_too_young_is_told_beside_it(app: Flask) -> None:
+    phone = a_phone(app, a_shop(settings={"minimum_age_years": 16}))
+    too_young: dict[str, Any] = {"birth_day": "1", "birth_month": "1", "birth_year": str(clock.now().year - 15)}
+    answer = phone.join(**too_young)
+    assert answer.status_code == 422
+    assert "Joining is possible from the age of 16. Check the year of birth, or come back later." in words(answer)
+    assert 'id="birth_date-error"' in answer.text
+    assert f'value="{too_young["birth_year"]}"' in answer.text
+    assert people() == 0
+    assert phone.join(**too_young | {"birth_year": ""}).status_code == 303
+    phone.type_code()
+    answer = phone.send("privacy/data", seen_at="privacy", first_name="Ana", **too_young)
+    assert (answer.status_code, "from the age of 16" in words(answer)) == (422, True)

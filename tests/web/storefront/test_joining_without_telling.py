@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from loyalty_app.db import db
 from loyalty_app.models import LoyaltyCard
+from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_customer, a_shop
 from tests.web.storefront.phones import a_phone
 
@@ -24,7 +26,8 @@ NONCES = re.compile(
 
 @pytest.fixture
 def shop(app: Flask) -> Shop:
-    """A shop with one member."""
+    """A shop with one member, in the first seconds of a minute: pages tell the time."""
+    clock.offset -= timedelta(seconds=clock.now().second)
     shop = a_shop(welcome_bonus_points=50)
     a_card(shop, customer=a_customer(shop, first_name="Ana", email=KNOWN, email_canonical=KNOWN))
     return shop

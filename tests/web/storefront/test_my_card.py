@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from loyalty_app.db import db
+from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.models import LoyaltyCard, Merchant, Store
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.block_card import BlockCard, block_card
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.redeem_stamps import RedeemStamps, redeem_stamps
+from loyalty_app.operations.set_opening_hours import SetOpeningHours, set_opening_hours
 from loyalty_app.unit_of_work import clock
 from tests.counting import statements
 from tests.factories import Shop, a_reward, a_shop, a_store, reference
@@ -105,6 +107,22 @@ def test_u98_it_says_where_it_works_and_who_to_ask(app: Flask) -> None:
     page = words(a_member(app, shop).page("dashboard"))
     assert "Works at all our locations: Gare, Kirchberg" in page
     assert "write to hello@cafe.example" in page
+    assert "Opening hours" not in page
+
+
+def test_it_says_when_each_place_is_open(app: Flask) -> None:
+    shop = a_quick_shop()
+    hours = typed_hours(["mon-sun 7:00-18:30"])
+    db.session.get_one(Store, shop.store_id).name = "Gare"
+    a_store(shop.merchant_id, name="Kirchberg", opening_hours=hours.plain())
+    db.session.commit()
+    phone = a_member(app, shop)
+    for name in ("welcome", "dashboard"):
+        said = words(phone.page(name, headers={"Accept-Language": "de"})).replace("\u2060", "")
+        assert "Öffnungszeiten Kirchberg Täglich 7:00–18:30" in said
+    before = tag_of(phone)
+    set_opening_hours(SetOpeningHours(actor=shop.owner(), store_id=shop.store_id, hours=hours))
+    assert tag_of(phone) != before
 
 
 def test_u98_the_open_page_hears_of_a_stamp_and_of_nothing_else(app: Flask) -> None:

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from limits import parse
 from sqlalchemy import func, select
 
 from loyalty_app.db import db
+from loyalty_app.edge import wrong_codes
+from loyalty_app.edge.limits import Limits
 from loyalty_app.models import Customer, EmailCode, LoyaltyCard
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.unit_of_work import clock
@@ -90,6 +93,29 @@ def test_b079_a_wrong_code_says_how_many_tries_are_left(app: Flask) -> None:
     assert 'aria-invalid="true"' in said[0].text
     assert "<title>Error: " in said[0].text
     assert phone.type_code().status_code == 422
+
+
+def test_many_wrong_codes_of_many_people_are_a_search_and_the_link_still_works(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes tried at many addresses: beyond the limit digits alone wait, and the page says what to do."""
+    app.extensions["limits"] = Limits("memory://")
+    monkeypatch.setattr(wrong_codes, "PER_NETWORK", parse("6/hour"))
+    shop = a_shop()
+    a_known_member(shop)
+    for number in range(6):
+        robot = a_phone(app, shop)
+        ask_for_code(robot, f"somebody{number}@example.com")
+        assert robot.type_code(code="000000").status_code == 422
+    phone = a_phone(app, shop)
+    ask_for_code(phone)
+    answer = phone.type_code()
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600
+    assert "Open the link in the mail" in words(answer)
+    assert 'name="code"' in answer.text
+    place = f"signin/link/{newest_link()}"
+    assert phone.send(place, seen_at=place).location == phone.path("dashboard")
 
 
 def test_b079_a_code_is_for_ten_minutes_and_for_once(app: Flask) -> None:
