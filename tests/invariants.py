@@ -71,6 +71,17 @@ CARDS_THAT_ENDED_WITH_A_BALANCE = """
     SELECT id, status FROM loyalty_cards
     WHERE status IN ('merged', 'erased') AND (stamp_count <> 0 OR points_balance <> 0)"""
 
+ERASED_PEOPLE_WITH_A_CARD = """
+    SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id JOIN loyalty_cards l ON l.customer_id = c.id
+    WHERE c.erased_at IS NOT NULL AND l.status IN ('active', 'blocked') AND l.deleted_at IS NULL"""
+
+ERASED_PEOPLE_WHO_ARE_WRITTEN_TO = """
+    SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id
+    WHERE c.erased_at IS NOT NULL
+      AND (EXISTS (SELECT 1 FROM notifications n WHERE n.customer_id = c.id)
+           OR EXISTS (SELECT 1 FROM email_codes m WHERE m.customer_id = c.id)
+           OR EXISTS (SELECT 1 FROM sessions s WHERE s.customer_id = c.id))"""
+
 ERASED_PEOPLE_WITH_A_NAME = """
     SELECT c.id FROM customers c JOIN erasures e ON e.customer_id = c.id
     WHERE c.erased_at IS NOT NULL
@@ -99,6 +110,10 @@ def _by_sums(connection: Connection) -> Iterator[str]:
         yield f"I12 card {row['id']} is {row['status']} and still holds something"
     for row in connection.execute(text(ERASED_PEOPLE_WITH_A_NAME)).mappings():
         yield f"S72 customer {row['id']} was erased and still has a name"
+    for row in connection.execute(text(ERASED_PEOPLE_WITH_A_CARD)).mappings():
+        yield f"S72 customer {row['id']} was erased and still has a card"
+    for row in connection.execute(text(ERASED_PEOPLE_WHO_ARE_WRITTEN_TO)).mappings():
+        yield f"S72 customer {row['id']} was erased and still has mails, codes or sessions"
     for row in connection.execute(text(RECEIPTS_THAT_DISAGREE)).mappings():
         yield f"I4 receipt {row['order_reference']} does not agree with the lines it earned"
 

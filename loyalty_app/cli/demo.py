@@ -41,7 +41,7 @@ def show(as_json: bool) -> None:
 
 
 def _is_loaded() -> bool:
-    from loyalty_app.demo.load import DemoRefused, demo_is_loaded
+    from loyalty_app.demo.loaded import DemoRefused, demo_is_loaded
 
     try:
         return demo_is_loaded(_keys())

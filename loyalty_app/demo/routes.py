@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, abort
 from loyalty_app.config import Settings
 from loyalty_app.db import db
 from loyalty_app.demo.keys import DemoKeys
-from loyalty_app.demo.load import DemoRefused, demo_is_loaded
+from loyalty_app.demo.loaded import DemoRefused, demo_is_loaded
 from loyalty_app.demo.mails import formatted_mail, mail, mails
 from loyalty_app.demo.phone_page.carrying import carry_phone
 from loyalty_app.demo.phone_page.page import (

@@ -4,6 +4,7 @@ from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Thread
 from typing import Any
 
 from granian.rsgi import HTTPProtocol, ProtocolError, Scope  # type: ignore[attr-defined]  # public, by its documentation
@@ -29,11 +30,25 @@ class WaitingRoom:
 
     A body that takes longer than eight seconds is not waited for: the application is told so, and the connection is
     closed. One that says it is larger than `largest_body` is left to its route, which refuses it or knows better.
+    `at_start` runs in a thread of each process that serves, while the first requests may come already.
     """
 
-    def __init__(self, application: Application, *, largest_body: int, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        largest_body: int,
+        threads: int = THREADS,
+        at_start: Callable[[], None] | None = None,
+    ) -> None:
         self._application, self._largest_body = application, largest_body
+        self._at_start = at_start
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="answering")
+
+    def __rsgi_init__(self, _loop: AbstractEventLoop) -> None:
+        """This process begins to serve."""
+        if self._at_start is not None:
+            Thread(target=self._at_start, name="warming up", daemon=True).start()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""

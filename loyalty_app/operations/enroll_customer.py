@@ -103,14 +103,18 @@ def _read(work: Work, counter: Counter, command: EnrollCustomer) -> PersonalData
 
 
 def _known_customer(work: Work, command: EnrollCustomer, said: PersonalData) -> int | None:
-    """The merchant's customer of that id (refuses customer_unknown) or of that address, None for a new one."""
+    """The merchant's customer of that id (refuses customer_unknown) or of that address, None for a new one.
+
+    Locked: somebody who is leaving at this moment gets no new card.
+    """
     known = select(Customer.id).where(
         Customer.merchant_id == command.actor.merchant_id, Customer.deleted_at.is_(None), Customer.erased_at.is_(None)
     )
     if said.email is not None:
         same_address = known.where(Customer.email_canonical == said.email.canonical, ~Customer.is_provisional)
-        return work.connection.execute(same_address).scalar_one_or_none()
-    customer_id = work.connection.execute(known.where(Customer.id == command.customer_id)).scalar_one_or_none()
+        return work.connection.execute(same_address.with_for_update(key_share=True)).scalar_one_or_none()
+    named = known.where(Customer.id == command.customer_id).with_for_update(key_share=True)
+    customer_id = work.connection.execute(named).scalar_one_or_none()
     if customer_id is None:
         raise CustomerUnknown
     return customer_id

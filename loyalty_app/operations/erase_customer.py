@@ -8,8 +8,8 @@ from sqlalchemy import select
 from loyalty_app.domain.actors import Actor, CustomerActor
 from loyalty_app.domain.errors import ConfirmationRequired
 from loyalty_app.models import Customer
-from loyalty_app.operations.customer_in_hand import CustomerInHand, behind, lock_customer
-from loyalty_app.operations.erasing import Leaving, erase_people, lock_live_cards, open_balances
+from loyalty_app.operations.customer_in_hand import CustomerInHand, behind
+from loyalty_app.operations.erasing import Leaving, erase_people, lock_leaving, lock_live_cards, open_balances
 from loyalty_app.operations.rights import require_owner
 from loyalty_app.traces import leave_no_trace
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
@@ -52,7 +52,7 @@ def erase_customer(command: EraseCustomer) -> CustomerErased:
 
 @operation
 def _erase(work: Work, command: EraseCustomer) -> CustomerErased:
-    person = lock_customer(work, command.actor, command.customer_id)
+    person = lock_leaving(work, command.actor, command.customer_id)
     actor = behind(command.actor)
     if not isinstance(command.actor, CustomerActor):
         require_owner(command.actor)

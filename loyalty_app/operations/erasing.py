@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
-from loyalty_app.domain.actors import Actor
+from loyalty_app.domain.actors import Actor, CustomerActor
 from loyalty_app.domain.card_numbers import CardReference, new_card_number, new_qr_code
 from loyalty_app.domain.transactions import TransactionType
 from loyalty_app.ledger import LockedCard, Posting, lock_card, post, retire_names, set_status
 from loyalty_app.models import Customer, Erasure, LoyaltyCard
 from loyalty_app.operations.audit_trail import Event, record_event
-from loyalty_app.operations.customer_in_hand import CustomerInHand
+from loyalty_app.operations.customer_in_hand import CustomerInHand, lock_customer
 from loyalty_app.operations.forgetting import forget_answers, forget_mail, forget_origins, forget_person
 from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.passes_due import retire_passes
+from loyalty_app.operations.sending_codes import take_turn_with
 from loyalty_app.traces import note_traces
 from loyalty_app.unit_of_work import Work
 
@@ -32,6 +33,20 @@ class Leaving:
     cards: Sequence[LockedCard]
     erased_by: str
     reason: str | None = None
+
+
+def lock_leaving(work: Work, actor: Actor | CustomerActor, customer_id: int) -> CustomerInHand:
+    """The person as `lock_customer` gives them, after whoever is just writing to their address.
+
+    Else a code that is being sent at this moment would be written to somebody who is erased.
+    """
+    known = select(Customer.email_canonical).where(
+        Customer.id == customer_id, Customer.merchant_id == actor.merchant_id
+    )
+    address: str | None = work.connection.execute(known).scalar_one_or_none()
+    if address is not None:
+        take_turn_with(work, actor.merchant_id, address)
+    return lock_customer(work, actor, customer_id)
 
 
 def lock_live_cards(work: Work, actor: Actor, customer_ids: Sequence[int]) -> list[LockedCard]:

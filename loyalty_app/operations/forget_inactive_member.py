@@ -11,8 +11,8 @@ from loyalty_app.domain.mail_kinds import MailKind
 from loyalty_app.domain.store_days import store_day
 from loyalty_app.ledger import LockedCard
 from loyalty_app.models import Customer, LoyaltyCard, Merchant, Store
-from loyalty_app.operations.customer_in_hand import CustomerInHand, lock_customer
-from loyalty_app.operations.erasing import Leaving, erase_people, lock_live_cards, open_balances
+from loyalty_app.operations.customer_in_hand import CustomerInHand
+from loyalty_app.operations.erasing import Leaving, erase_people, lock_leaving, lock_live_cards, open_balances
 from loyalty_app.operations.notifications import Message, queue_message
 from loyalty_app.queries.inactive_members import absent_member
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
@@ -41,7 +41,7 @@ def forget_inactive_member(work: Work, command: ForgetInactiveMember) -> Inactiv
     for who left meanwhile.
     """
     actor = Actor(merchant_id=command.merchant_id, store_id=None, role=Role.OWNER)
-    person = lock_customer(work, actor, command.customer_id)
+    person = lock_leaving(work, actor, command.customer_id)
     cards = lock_live_cards(work, actor, [person.id])
     member = absent_member(work.connection, person.id)
     step = member.absence.next_step(work.now()) if member else NextStep.WAIT

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from loyalty_app.models import (
+    Consent,
     Customer,
     EmailCode,
     IdempotencyKey,
@@ -28,8 +29,16 @@ _NOBODY = dict.fromkeys(("first_name", "last_name", "email", "phone", "birth_dat
 
 
 def forget_person(work: Work, customer_id: int) -> None:
-    """Blank the row and end all sessions; who copied a cookie has nothing."""
+    """Blank the row and end all sessions; who copied a cookie has nothing.
+
+    What was agreed to, when, where and in which language stays as proof; its words stay as a keyed hash: an app may
+    have written them with a name in them.
+    """
     work.connection.execute(delete(Session).where(Session.customer_id == customer_id))
+    agreed = select(Consent.id, Consent.merchant_id, Consent.wording).where(Consent.customer_id == customer_id)
+    for row in work.connection.execute(agreed).all():
+        kept = mail_codes.wording_hash(row.merchant_id, row.wording)
+        work.connection.execute(update(Consent).where(Consent.id == row.id).values(wording=kept))
     work.connection.execute(update(Customer).where(Customer.id == customer_id).values(**BLANK))
 
 

@@ -54,6 +54,10 @@ class MailCodes:
         """What is kept of the address of somebody who was erased."""
         return self._derived("erased", merchant_id, email_canonical).hex()
 
+    def wording_hash(self, merchant_id: int, wording: str) -> str:
+        """What is kept of the words somebody agreed to who was erased: whoever has the words can prove them with it."""
+        return self._derived("wording", merchant_id, wording).hex()
+
     def _derived(self, purpose: str, *parts: object) -> bytes:
         assert self._secret is not None, "the application did not configure the secret"
         text = ":".join(map(str, parts))

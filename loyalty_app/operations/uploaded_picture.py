@@ -5,26 +5,17 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from loyalty_app.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_SIDE = 4096
 STORED_SIDE = 1320  # pixels; twice what the largest place for a picture shows
 _FORMATS = ("PNG", "JPEG", "WEBP")
-# What Pillow raises for files that are broken, cut off or made to hurt.
-_BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +39,7 @@ def read_picture(content: bytes, *, field: str = "picture") -> Picture:
         raise _invalid(field)
     try:
         drawn = _drawn_anew(content)
-    except _BROKEN:
+    except _broken():
         raise _invalid(field) from None
     if drawn is None:
         raise _invalid(field)
@@ -58,7 +49,17 @@ def read_picture(content: bytes, *, field: str = "picture") -> Picture:
     return Picture(png=png, width=drawn.width, height=drawn.height, sha256=hashlib.sha256(png).hexdigest())
 
 
-def _drawn_anew(content: bytes) -> Image.Image | None:
+def _broken() -> tuple[type[Exception], ...]:
+    """What Pillow raises for files that are broken, cut off or made to hurt."""
+    from PIL import Image
+
+    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+    return OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, *bombs
+
+
+def _drawn_anew(content: bytes) -> "Image | None":
+    from PIL import Image, ImageOps  # large, and needed where somebody uploads: no start waits for it
+
     with Image.open(io.BytesIO(content), formats=_FORMATS) as uploaded:
         if max(uploaded.size) > MAX_SIDE or getattr(uploaded, "n_frames", 1) != 1:
             return None  # judged by its head: nothing was decoded yet

@@ -10,6 +10,9 @@ from sqlalchemy.engine import Connection
 from loyalty_app.domain.card_numbers import in_groups
 from loyalty_app.domain.errors import CustomerUnknown
 from loyalty_app.models import (
+    AppleDevice,
+    AppleDeviceRegistration,
+    AuditEvent,
     Consent,
     Customer,
     EmailCode,
@@ -17,6 +20,7 @@ from loyalty_app.models import (
     LoyaltyTransaction,
     Merchant,
     Notification,
+    RetiredQrToken,
     Session,
     Store,
     TermsVersion,
@@ -39,6 +43,8 @@ _LINE = (
     "order_reference reward_name reward_cost categories reverses_id shortfall reason happened_at recorded_at"
 ).split()
 _PASS = "card_id provider serial state created_at saved_at removed_at".split()
+_PHONE = "device_library_identifier push_token token_updated_at asked_at last_pushed_at gone_at".split()
+_RETIRED = "card_id qr_token created_at".split()
 
 
 def everything_about(connection: Connection, merchant_id: int, customer_id: int) -> dict[str, Any]:
@@ -64,7 +70,10 @@ def everything_about(connection: Connection, merchant_id: int, customer_id: int)
         "transactions": _lines(connection, ids),
         "consents": _consents(connection, customer_id),
         "wallet_passes": _rows(connection, _plainly(WalletPass, _PASS, WalletPass.card_id.in_(ids))),
+        "phones": _phones(connection, ids),
+        "replaced_codes": _rows(connection, _plainly(RetiredQrToken, _RETIRED, RetiredQrToken.card_id.in_(ids))),
         **_traces(connection, customer_id, ids),
+        "events": _events(connection, merchant_id, customer_id, ids),
     }
 
 
@@ -80,13 +89,34 @@ def _consents(connection: Connection, customer_id: int) -> list[dict[str, Any]]:
     return _rows(connection, terms.add_columns(TermsVersion.published_at.label("terms_published_at")))
 
 
+def _phones(connection: Connection, card_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Which phones hold a pass of theirs, as far as Apple lets anybody know a phone."""
+    held = (
+        select(WalletPass.card_id, *(getattr(AppleDevice, name) for name in _PHONE), AppleDeviceRegistration.created_at)
+        .join(AppleDeviceRegistration, AppleDeviceRegistration.pass_id == WalletPass.id)
+        .join(AppleDevice, AppleDevice.id == AppleDeviceRegistration.device_id)
+        .where(WalletPass.card_id.in_(card_ids))
+        .order_by(AppleDeviceRegistration.id)
+    )
+    return _rows(connection, held)
+
+
+def _events(
+    connection: Connection, merchant_id: int, customer_id: int, card_ids: Sequence[int]
+) -> list[dict[str, Any]]:
+    """What was noted about them and their cards; who noted it is the staff's data."""
+    subjects = [f"customer:{customer_id}", *(f"card:{card_id}" for card_id in card_ids)]
+    about = (AuditEvent.merchant_id == merchant_id) & AuditEvent.subject.in_(subjects)
+    return _rows(connection, _plainly(AuditEvent, "what subject after reason happened_at".split(), about))
+
+
 def _traces(connection: Connection, customer_id: int, card_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
     """Where they signed in, what was written to them, from where requests came."""
-    mails = "kind locale state email created_at sent_at".split()
+    mails = "kind locale state email facts created_at sent_at".split()
     codes = "purpose email created_at expires_at used_at".split()
     sessions = "created_at last_seen_at expires_at revoked_at".split()
     requests: Select[Any] = (
-        select(*(getattr(TransactionRequest, name) for name in ("transaction_id", "ip", "user_agent")))
+        select(*(getattr(TransactionRequest, name) for name in ("transaction_id", "ip", "user_agent", "created_at")))
         .join(LoyaltyTransaction, LoyaltyTransaction.id == TransactionRequest.transaction_id)
         .where(LoyaltyTransaction.card_id.in_(card_ids))
         .order_by(TransactionRequest.id)

@@ -12,10 +12,15 @@ from loyalty_app.models import Consent, Customer, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One thing somebody agreed to: `purpose` is terms or marketing, `wording` the exact words they saw."""
+    """One thing somebody agreed to: `purpose` is terms or marketing, `wording` the exact words they saw.
+
+    `locale`: the language of the words; `channel`: how, qr, terminal, import or api.
+    """
 
     purpose: str
     wording: str
+    locale: str
+    channel: str
     given_at: datetime
     withdrawn_at: datetime | None
     store_name: str | None
@@ -49,8 +54,9 @@ def my_person(connection: Connection, customer_id: int) -> MyPerson:
     ).one_or_none()
     if person is None:
         raise CustomerUnknown
+    of_consent = [name for name in Agreement.__dataclass_fields__ if name != "store_name"]
     agreements = connection.execute(
-        select(Consent.purpose, Consent.wording, Consent.given_at, Consent.withdrawn_at, Store.name.label("store_name"))
+        select(*(getattr(Consent, name) for name in of_consent), Store.name.label("store_name"))
         .outerjoin(Store, Store.id == Consent.store_id)
         .where(Consent.customer_id == customer_id)
         .order_by(Consent.id.desc())

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from loyalty_app.config import Settings
+from loyalty_app.domain.stamping import shown_stamps
 from loyalty_app.web.admin.routes import register_admin
 from loyalty_app.web.assets import configure_assets
 from loyalty_app.web.auth.routes import register_auth
@@ -20,6 +21,7 @@ from loyalty_app.web.public.routes import register_public
 from loyalty_app.web.store.routes import register_store
 from loyalty_app.web.storefront.routes import register_storefront
 from loyalty_app.web.terminal.routes import register_terminal
+from loyalty_app.web.warming import keep_compiled_templates
 
 _THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -28,12 +30,14 @@ def configure_web(app: Flask, settings: Settings) -> None:
     """Everything pages need, then every audience's addresses."""
     _know_our_hosts(app, settings)
     configure_cookies(app, settings)
+    keep_compiled_templates(app, settings)
     configure_htmx(app)
     configure_language(app)
     configure_page_tokens(app)
     configure_assets(app)
     configure_builds(app)
     configure_problems(app)
+    app.jinja_env.globals["shown_stamps"] = shown_stamps
     register_public(app)
     register_terminal(app)
     register_store(app)

@@ -104,6 +104,11 @@ SAMPLES: dict[str, Sample] = {
     "storefront_api.signout": reading(),
     "storefront_api.show_my_card": reading(),
     "storefront_api.list_my_transactions": reading(),
+    "storefront_api.list_my_consents": reading(),
+    "storefront_api.change_my_consent": lambda _tenant: (
+        {"marketing_consent": True, "marketing_wording": "News, please."},
+        {},
+    ),
     "store_api.find_cards": lambda t: (None, {"search": t.canary, "status": "active"}),
     "store_api.look_up_card": lambda t: ({"card_id": t.card_id}, {}),
     "store_api.show_card": reading(),

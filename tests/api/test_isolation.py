@@ -13,6 +13,7 @@ from loyalty_app.api.calls import call_of
 from loyalty_app.edge.limits import Limits
 from loyalty_app.edge.policy import CallerKind, declared
 from tests.api.digest import tables
+from tests.api.guests import a_guest
 from tests.api.samples import SAMPLES, Request, is_json_call, requests, tills_requests
 from tests.api.tills import a_till
 from tests.api.world import UNKNOWN, World, a_world
@@ -112,15 +113,17 @@ def test_s05_no_answer_names_anything_of_another_merchant(app: Flask) -> None:
 
 def test_s06_what_is_not_a_field_of_the_call_is_refused(app: Flask) -> None:
     world = a_world(app)
-    till = world.callers()["a merchant"]
+    till, customer = world.callers()["a merchant"], a_guest(app, world.a.customer_session)
     for endpoint, request in requests(app, world.a).items():
+        is_of_customers = declared(app, endpoint).policy.kind is CallerKind.CUSTOMER_API
         body = call_of(app.view_functions[endpoint]).body
         if body is None:
             continue
         before = tables(app)
         for name in FORBIDDEN_FIELDS:
             assert name not in body.model_fields
-            answer = replace(request, body={**(request.body or {}), name: 1}).sent_by(till)
+            caller = customer if is_of_customers else till
+            answer = replace(request, body={**(request.body or {}), name: 1}).sent_by(caller)
             _must_say(world, answer, 422, "field_unknown", endpoint)
         assert tables(app) == before, endpoint
         app.extensions["limits"] = Limits("memory://")

@@ -27,6 +27,9 @@ def test_a_job_runs_by_name_and_tells_its_figures(app: Flask) -> None:
         "unconfirmed_customers": 0,
         "inactive_reminded": 0,
         "inactive_forgotten": 0,
+        "phones": 0,
+        "phone_reports": 0,
+        "passes_removed": 0,
         "mail_files": 0,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -88,6 +89,23 @@ def serve(visitor: Visitor, *headers: tuple[str, str], read: Callable[[Environ],
 def whole(environ: Environ) -> bytes:
     body: bytes = environ["wsgi.input"].read()
     return body
+
+
+def test_a_process_that_begins_to_serve_prepares_itself_and_does_not_wait_for_it() -> None:
+    goes_on, is_done = Event(), Event()
+
+    def prepare() -> None:
+        goes_on.wait()
+        is_done.set()
+
+    room = WaitingRoom(bool, largest_body=LARGEST, at_start=prepare)  # type: ignore[arg-type]  # nobody asks it
+    loop = asyncio.new_event_loop()
+    room.__rsgi_init__(loop)
+    assert not is_done.is_set()
+    goes_on.set()
+    assert is_done.wait(5)
+    WaitingRoom(bool, largest_body=LARGEST).__rsgi_init__(loop)  # type: ignore[arg-type]  # nothing to prepare
+    loop.close()
 
 
 def test_the_words_of_wsgi() -> None:

@@ -13,10 +13,12 @@ from loyalty_app.domain.months import plus_months
 from loyalty_app.jobs.clean_up import run_clean_up
 from loyalty_app.jobs.send_notifications import run_send_notifications
 from loyalty_app.models import Customer, Erasure, LoyaltyCard
+from loyalty_app.operations.erase_customer import EraseCustomer, erase_customer
+from loyalty_app.operations.register_device import RegisterDevice, register_device
 from loyalty_app.unit_of_work import clock
 from tests.conftest import on_databases
 from tests.databases import Kind
-from tests.factories import a_shop
+from tests.factories import PASS_TYPE, a_pass, a_shop
 from tests.operations.absences import DAY, END, START, a_member_since_the_start, at, reminders
 from tests.operations.phones import join
 from tests.operations.scenes import earned
@@ -78,6 +80,22 @@ def test_for_one_merchant_nothing_of_others_is_touched(app: Flask) -> None:
         assert figures == {"unconfirmed_customers": 1, "inactive_reminded": 1, "inactive_forgotten": 0}
     assert {mail.merchant_id for mail in reminders()} == {ours.merchant_id}
     assert db.session.scalars(select(Erasure.merchant_id)).all() == [ours.merchant_id]
+
+
+def test_a_week_after_somebody_left_nothing_knows_their_phone(app: Flask) -> None:
+    """It gets that long to fetch the void pass; also where no wallet is set up any more."""
+    shop = a_shop()
+    member, joined = a_member_since_the_start(shop)
+    with at(START):
+        offered = a_pass(db.session.get_one(LoyaltyCard, joined.card.id))
+        known = RegisterDevice(pass_type=PASS_TYPE, pass_id=offered.id, device="phone-of-zwax", push_token="5a" * 32)
+        register_device(known)
+        erase_customer(EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
+    for days, is_known in ((6, True), (8, False)):
+        with at(START + days * DAY):
+            run_clean_up(dry_run=False)
+            left = everything_in_the_tables()
+            assert [canary in left for canary in ("phone-of-zwax", "5a5a5a")] == [is_known] * 2
 
 
 @pytest.mark.parametrize("months", [6, 120])

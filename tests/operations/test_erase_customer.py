@@ -15,6 +15,7 @@ from loyalty_app.db import db, snapshot
 from loyalty_app.domain.actors import CustomerActor
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardUnknown, ConfirmationRequired, CustomerUnknown, Forbidden, ManagerRequired
+from loyalty_app.domain.origins import origin_of
 from loyalty_app.domain.tokens import token_hash
 from loyalty_app.jobs.send_notifications import run_send_notifications
 from loyalty_app.ledger.verify import verify
@@ -35,6 +36,7 @@ from loyalty_app.operations.change_email import ChangeEmail, change_email
 from loyalty_app.operations.correct_customer import CorrectCustomer, correct_customer
 from loyalty_app.operations.erase_customer import CustomerErased, EraseCustomer, erase_customer
 from loyalty_app.operations.join_program import ProgramJoined
+from loyalty_app.operations.mail_codes import mail_codes
 from loyalty_app.operations.replace_card import ReplaceCard, replace_card
 from loyalty_app.queries.card_view import find_card
 from loyalty_app.queries.customer_caller import find_customer
@@ -42,11 +44,15 @@ from loyalty_app.queries.figures import find_figures
 from loyalty_app.traces import leave_no_trace
 from loyalty_app.unit_of_work import clock
 from tests.factories import Shop, a_card, a_customer, a_shop
-from tests.operations.phones import BROWSER, OTHER_BROWSER, a_member, ask, enter, join, lines_of
+from tests.operations.phones import BROWSER, OTHER_BROWSER, TERMS, a_member, ask, enter, join, lines_of
 from tests.operations.scenes import KEY, earned
 
 NAME, FAMILY, ADDRESS, PHONE, BORN = "Zwaxilla", "Quorthon", "zwaxilla.q@example.com", "+352621987654", "1961-07-17"
-CANARIES = (NAME, FAMILY, ADDRESS, ADDRESS.upper(), "zwaxilla", PHONE, BORN, "Zwaxinova", "elsewhere.q@example.com")
+NEWS, ORIGIN = f"{NAME} takes news.", origin_of("203.0.113.77", "Zwaxbrowser")
+CANARIES = (
+    *(NAME, FAMILY, ADDRESS, ADDRESS.upper(), "zwaxilla", PHONE, BORN, "Zwaxinova", "elsewhere.q@example.com"),
+    *("203.0.113", "Zwaxbrowser"),
+)
 
 
 def erase(customer: CustomerActor, **values: Any) -> CustomerErased:
@@ -57,11 +63,16 @@ def erase(customer: CustomerActor, **values: Any) -> CustomerErased:
 def a_life(shop: Shop) -> tuple[CustomerActor, ProgramJoined]:
     """Somebody who left traces wherever a trace can be left."""
     typed = {"email": ADDRESS, "first_name": NAME, "last_name": FAMILY, "phone": PHONE, "birth_date": BORN}
-    joined = join(shop, request_id=KEY, marketing_consent=True, marketing_wording="News, please.", **typed)
+    agreed = {"marketing_consent": True, "marketing_wording": NEWS}
+    in_camera_app = join(shop, browser_token="c" * 43, request_id="first-key-00000001", **agreed, **typed)
+    joined = join(shop, request_id=KEY, **agreed, **typed)
+    actor = shop.actor(origin=ORIGIN)
+    for number, other in enumerate((in_camera_app, joined)):
+        card = CardReference(card_id=other.card.id)
+        add_stamp(AddStamp(actor=actor, card=card, request_id=f"stamp-key-0000000{number}"))
     signed_in = enter(shop, request_id="another-key-000001")
     customer = CustomerActor(merchant_id=shop.merchant_id, customer_id=signed_in.customer_id, store_id=shop.store_id)
     card = CardReference(card_id=joined.card.id)
-    add_stamp(AddStamp(actor=shop.actor(), card=card, request_id="stamp-key-00000001"))
     replace_card(ReplaceCard(actor=shop.actor(), card=card, reason="Lost phone", request_id="lost-key-00000001"))
     earned(shop, db.session.get_one(LoyaltyCard, joined.card.id), 120, request_id="earn-key-000000001")
     correct_customer(CorrectCustomer(actor=customer, customer_id=customer.customer_id, first_name="Zwaxinova"))
@@ -93,7 +104,9 @@ def test_no_trace_is_left_in_tables_and_files_s72(app: Flask) -> None:
     with clock.moved_to(clock.now() - timedelta(minutes=1)):
         customer, _ = a_life(shop)
     run_send_notifications(dry_run=False)
-    assert all(canary in everything_in_the_tables() for canary in (NAME, FAMILY, ADDRESS, PHONE, BORN))
+    assert all(
+        canary in everything_in_the_tables() for canary in (NAME, FAMILY, ADDRESS, PHONE, BORN, NEWS, "203.0.113")
+    )
     assert all(address.encode() in everything_in_the_files(app) for address in (ADDRESS, "elsewhere.q@example.com"))
     erase(customer)
     left = everything_in_the_tables()
@@ -140,8 +153,8 @@ def test_the_books_still_verify_and_the_open_points_are_forfeited_by_a_line(app:
     shop = a_shop(welcome_bonus_points=50, point_value_cents_per_100=100)
     customer, joined = a_life(shop)
     erased = erase(customer)
-    assert (erased.cards, erased.stamps_forfeited, erased.points_forfeited) == (2, 1, 170)
-    assert lines_of(joined.card.id)[-1] == ("card_deactivated", -1, -170)
+    assert (erased.cards, erased.stamps_forfeited, erased.points_forfeited) == (2, 2, 170)
+    assert lines_of(joined.card.id)[-1] == ("card_deactivated", -2, -170)
     card = db.session.get_one(LoyaltyCard, joined.card.id, populate_existing=True)
     assert (card.status, card.stamp_count, card.points_balance) == ("erased", 0, 0)
     db.session.rollback()
@@ -173,13 +186,18 @@ def test_code_number_and_session_open_nothing_any_more(app: Flask) -> None:
 def test_consents_and_the_erasure_are_kept_without_a_name(app: Flask) -> None:
     shop = a_shop(settings={"log_ip_addresses": True})
     customer, _ = a_life(shop)
+    assert db.session.scalars(select(TransactionRequest.user_agent)).all() == ["Zwaxbrowser"] * 2
+    db.session.rollback()
     erase(customer)
     person = db.session.get_one(Customer, customer.customer_id, populate_existing=True)
     assert person.erased_at is not None
     evidence = db.session.scalars(select(Erasure).where(Erasure.customer_id == customer.customer_id)).one()
     assert (evidence.erased_by, len(evidence.address_hash or "")) == ("customer", 64)
     kept = db.session.scalars(select(Consent).where(Consent.customer_id == customer.customer_id)).all()
-    assert [consent.purpose for consent in kept] == ["terms", "marketing"]
+    assert [(consent.purpose, consent.wording) for consent in kept] == [
+        ("terms", mail_codes.wording_hash(shop.merchant_id, TERMS)),
+        ("marketing", mail_codes.wording_hash(shop.merchant_id, NEWS)),
+    ]
     for kind in (Notification, TransactionRequest):
         assert db.session.scalars(select(kind)).all() == []
     codes = db.session.scalars(select(EmailCode)).all()
@@ -201,7 +219,7 @@ def test_a_repeated_request_is_still_answered_by_a_card_of_nobody(app: Flask) ->
         shop,
         request_id=KEY,
         marketing_consent=True,
-        marketing_wording="News, please.",
+        marketing_wording=NEWS,
         email=ADDRESS,
         first_name=NAME,
         last_name=FAMILY,
@@ -255,7 +273,7 @@ def test_it_is_confirmed_with_what_is_left_behind(app: Flask) -> None:
     customer, _ = a_life(shop)
     with pytest.raises(ConfirmationRequired) as refused:
         erase(customer, confirmed=False)
-    assert refused.value.facts == {"stamps_forfeited": 1, "points_forfeited": 120}
+    assert refused.value.facts == {"stamps_forfeited": 2, "points_forfeited": 120}
     assert erase(customer, dry_run=True).points_forfeited == 120
     assert NAME in everything_in_the_tables()
 

@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from loyalty_app.db import db, snapshot
-from loyalty_app.domain.actors import CustomerActor
+from loyalty_app.domain.actors import CustomerActor, ProvenStaff, Role
 from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.domain.errors import CardReplaced, CardUnknown, CodeWrong, CustomerUnknown
 from loyalty_app.domain.inactivity import NextStep
-from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Session
+from loyalty_app.models import Customer, EmailCode, LoyaltyCard, LoyaltyTransaction, Notification, Session
 from loyalty_app.operations.add_stamp import AddStamp, StampAdded, add_stamp
+from loyalty_app.operations.enroll_customer import CustomerEnrolled, EnrollCustomer, enroll_customer
 from loyalty_app.operations.enter_email_code import CustomerSignedIn, EnterEmailCode, enter_email_code
 from loyalty_app.operations.erase_customer import CustomerErased, EraseCustomer, erase_customer
 from loyalty_app.operations.forget_inactive_member import (
@@ -27,7 +28,7 @@ from loyalty_app.operations.forget_inactive_member import (
 from loyalty_app.operations.join_program import ProgramJoined
 from loyalty_app.operations.merge_cards import CardsMerged, MergeCards, merge_cards
 from loyalty_app.operations.send_email_code import EmailCodeSent, SendEmailCode, send_email_code
-from tests.factories import Shop, a_shop, reference
+from tests.factories import Shop, a_member_of_staff, a_shop, a_store, reference
 from tests.operations.absences import DAY, END, a_member_since_the_start, at, is_known
 from tests.operations.phones import BROWSER, a_member, ask, join, last_mail, mails
 from tests.operations.scenes import a_card_with_points
@@ -207,3 +208,32 @@ def test_a_member_is_stamped_or_forgotten_and_never_both(app: Flask) -> None:
         else:
             assert found == {InactiveMemberLookedAfter: 1, CardUnknown: 1, CustomerUnknown: 1}
             assert not is_known(member)
+
+
+def test_whoever_leaves_while_staff_of_another_store_sign_them_up_has_no_card_afterwards(app: Flask) -> None:
+    """The invariants know: nobody who was erased holds a card."""
+    shop = a_shop(settings={"allow_cross_location_redemption": False})
+    other = a_store(shop.merchant_id)
+    staff = a_member_of_staff(shop.merchant_id, other.id)
+    db.session.commit()
+    clerk = shop.actor(ProvenStaff(id=staff.id, name=staff.name, role=Role.CASHIER), store_id=other.id)
+    for number in range(6):
+        email = f"ana{number}@example.com"
+        member = a_member(shop, email, browser=f"browser {number}")
+        enroll = partial(enroll_customer, EnrollCustomer(actor=clerk, email=email, first_name="Ana"))
+        leave = partial(erase_customer, EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
+        assert kinds(race(app, [enroll, leave])) == {CustomerEnrolled: 1, CustomerErased: 1}
+        assert count(LoyaltyCard, LoyaltyCard.customer_id == member.customer_id, LoyaltyCard.status == "active") == 0
+
+
+def test_nobody_who_has_left_is_written_to_because_a_code_was_just_being_sent(app: Flask) -> None:
+    """The invariants know: of who was erased there are no codes and no mails."""
+    shop = a_shop()
+    for number in range(6):
+        email = f"ana{number}@example.com"
+        member = a_member(shop, email, browser=f"browser {number}")
+        send = [partial(ask, shop, email=email, browser_token=f"phone {number} {other}") for other in range(3)]
+        leave = partial(erase_customer, EraseCustomer(actor=member, customer_id=member.customer_id, confirmed=True))
+        assert kinds(race(app, [*send, leave])) == {EmailCodeSent: 3, CustomerErased: 1}
+        assert count(EmailCode, EmailCode.customer_id == member.customer_id) == 0
+        assert count(Notification, Notification.customer_id == member.customer_id) == 0

@@ -103,7 +103,7 @@ def test_s22_the_owner_sees_which_tablet_was_copied_or_searched_for_cards(app: F
     a_device(shop, label="Copied", copied_at=clock.now())
     a_device(shop, label="Searching", many_misses_at=clock.now())
     page = signed_in(app, shop).get(DEVICES)
-    assert "Used on two tablets" in page.text
+    assert "Used in two places" in page.text
     assert "Asked for many cards that nobody has" in page.text
 
 
@@ -141,3 +141,15 @@ def test_s22_a_copied_cookie_on_a_second_tablet_is_found_out(app: Flask) -> None
     with clock.moved_to(clock.now() + timedelta(minutes=4)):
         second.get(COUNTER)
     assert db.session.execute(select(TerminalDevice.copied_at)).scalar_one() is not None
+
+
+def test_the_owner_says_it_was_me_and_the_flag_is_gone(app: Flask) -> None:
+    shop = a_shop()
+    device = a_device(shop, copied_at=clock.now())
+    owner = signed_in(app, shop)
+    assert "Used in two places" in owner.get(DEVICES).text
+    assert "It was me at Counter 1" in owner.get(DEVICES).text
+    assert post(owner, f"{DEVICES}/{device.id}/vouch")[0] == 303
+    assert "Used in two places" not in owner.get(DEVICES).text
+    theirs = a_device(a_shop(), copied_at=clock.now())
+    assert post(owner, f"{DEVICES}/{theirs.id}/vouch")[0] == 404

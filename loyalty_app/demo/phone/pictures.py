@@ -3,8 +3,6 @@
 import io
 import re
 
-from PIL import Image, UnidentifiedImageError
-
 from loyalty_app.demo.phone.refused import PassRefused, require
 
 _ICON, _STRIP, _LOGO_AT_MOST = (29, 29), (375, 144), (160, 50)
@@ -45,6 +43,8 @@ def _require_like_its_base(name: str, density: int, size: Size, sizes: dict[str,
 
 
 def _size(name: str, data: bytes) -> Size:
+    from PIL import Image, UnidentifiedImageError
+
     require(that=data.startswith(_PNG), otherwise=f"{name} is no PNG")
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:

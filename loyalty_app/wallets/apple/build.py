@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from loyalty_app.domain.passes import PassContent
 from loyalty_app.texts.passes import pass_words, phrases_in
 from loyalty_app.wallets.apple.container import Member, bundle, laid_out, member, pieces, unlisted
 from loyalty_app.wallets.apple.credentials import AppleCredentials
-from loyalty_app.wallets.apple.design import DesignPictures
-from loyalty_app.wallets.apple.drawing import FindImage
 from loyalty_app.wallets.apple.pass_json import pass_json
 from loyalty_app.wallets.apple.pass_values import PassIdentity, PassIssuer
 from loyalty_app.wallets.apple.strings import strings_files
 from loyalty_app.wallets.pictures.files import PictureFiles
+
+if TYPE_CHECKING:
+    from loyalty_app.wallets.apple.design import DesignPictures
+    from loyalty_app.wallets.apple.drawing import FindImage
 
 WEB_SERVICE_PATH = "/api/v1/loyalty/apple"
 
@@ -37,12 +40,19 @@ class AppleWallet:
     """
 
     def __init__(
-        self, credentials: AppleCredentials, base_url: str, find_image: FindImage, files: PictureFiles | None = None
+        self, credentials: AppleCredentials, base_url: str, find_image: "FindImage", files: PictureFiles | None = None
     ) -> None:
         self.credentials = credentials
         self.web_service_url = base_url + WEB_SERVICE_PATH
         self._issuer = PassIssuer(credentials.pass_type_id, credentials.team_id, self.web_service_url)
-        self.pictures = DesignPictures(find_image, files)
+        self._find_image, self._files = find_image, files
+
+    @cached_property
+    def pictures(self) -> "DesignPictures":
+        """What draws is large, and loaded with the first pass: no start waits for it."""
+        from loyalty_app.wallets.apple.design import DesignPictures
+
+        return DesignPictures(self._find_image, self._files)
 
     def build(self, content: PassContent, *, serial: str, auth_token: str, signed_at: datetime) -> MadePass:
         """The file; `signed_at` in whole seconds. The same arguments give the same bytes in every process."""

@@ -9,7 +9,6 @@ from loyalty_app.db import db
 from loyalty_app.operations.claim_pushes import ClaimPushes, DuePush, claim_pushes
 from loyalty_app.operations.follow_design import FollowDesign, follow_design
 from loyalty_app.operations.follow_rewards import FollowRewards, follow_rewards
-from loyalty_app.operations.forget_phones import ForgetPhones, forget_phones
 from loyalty_app.operations.note_pushes import NotedPush, NotePushes, note_pushes
 from loyalty_app.operations.publish_passes import PublishPasses, publish_passes
 from loyalty_app.operations.reconcile_passes import ReconcilePasses, reconcile_passes
@@ -18,7 +17,6 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.apple.apns import Answer, Pushed
 
 RECONCILED_EVERY = timedelta(seconds=60)
-TIDIED_EVERY = timedelta(hours=1)
 MOST_RECONCILED = 5000
 MOST_BATCHES = 20  # then the loop looks whether it is over; what is left is due still
 NOT_OURS_TO_REPEAT_SECONDS = 300
@@ -51,15 +49,11 @@ class LevelKeeper:
         self._pass_type = pass_type
         self._pushing = pushing
         self._reconciled_at: datetime | None = None
-        self._tidied_at: datetime | None = None
 
     def run(self, *, fault: str | None = None) -> Kept:
         """One round; with a `fault` only the operator can mend, such as an expired certificate, nobody is woken."""
         turned, marked = self._follow()
         reconciled = self._reconcile() if self._is_time(self._reconciled_at, RECONCILED_EVERY) else 0
-        if self._is_time(self._tidied_at, TIDIED_EVERY):
-            self._tidied_at = clock.now()
-            forget_phones(ForgetPhones())
         published = self._publish()
         pushed, not_pushed = self._push(fault)
         return Kept(

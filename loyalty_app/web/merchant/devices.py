@@ -15,6 +15,8 @@ from loyalty_app.operations.rename_device import RenameDevice
 from loyalty_app.operations.rename_device import rename_device as rename
 from loyalty_app.operations.revoke_device import RevokeDevice
 from loyalty_app.operations.revoke_device import revoke_device as revoke
+from loyalty_app.operations.vouch_for_device import VouchForDevice
+from loyalty_app.operations.vouch_for_device import vouch_for_device as vouch
 from loyalty_app.queries.devices import DeviceView, list_devices
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.forms import optional_text, text, whole_number
@@ -47,6 +49,12 @@ def rename_device(device_id: int) -> AnyResponse:
         raise
     except Refusal as refusal:
         return _show(refusal=refusal)
+    return redirect(url_for("merchant.devices"), code=303)
+
+
+def vouch_for_device(device_id: int) -> AnyResponse:
+    """It was me: the flag of a copied tablet goes, and its key is rolled."""
+    vouch(VouchForDevice(actor=_actor(), device_id=device_id))
     return redirect(url_for("merchant.devices"), code=303)
 
 

@@ -1,4 +1,7 @@
-"""The poster of each store: look at it, and download it to print or the code alone to use elsewhere."""
+"""The poster of each store: look at it, and download it to print or the code alone to use elsewhere.
+
+What draws it is loaded when somebody asks for one: no start waits for its fonts.
+"""
 
 from dataclasses import dataclass
 
@@ -18,8 +21,6 @@ from loyalty_app.web.language import LANGUAGES, language
 from loyalty_app.web.merchant.office import show, stores_in_reach
 from loyalty_app.web.poster.contents import PosterContents, join_url, poster_contents
 from loyalty_app.web.poster.papers import A4, PAPERS, Paper
-from loyalty_app.web.poster.sheets import poster_pdf as draw_pdf
-from loyalty_app.web.poster.sheets import poster_svg as draw_svg
 from loyalty_app.web.qr import qr_png_file, qr_svg_file
 
 
@@ -37,6 +38,8 @@ def poster() -> Response:
     program, stores = _program(), _stores()
     if program is None or not stores:
         return show("poster", program=program, stores=stores)
+    from loyalty_app.web.poster.sheets import poster_svg as draw_svg
+
     chosen = _chosen(stores)
     return show(
         "poster",
@@ -56,6 +59,8 @@ def poster_pdf() -> Response:
     chosen, program = _chosen(_stores()), _program()
     if program is None:
         raise ProgramUnknown
+    from loyalty_app.web.poster.sheets import poster_pdf as draw_pdf
+
     body = draw_pdf(chosen.paper, _contents(program, chosen), title=_title(chosen), now=clock.now())
     return _file(body, "application/pdf", f"poster-{chosen.store.code}-{chosen.paper.code}-{chosen.language}.pdf")
 

@@ -11,6 +11,7 @@ from loyalty_app.web.merchant.devices import (
     devices,
     rename_device,
     revoke_device,
+    vouch_for_device,
 )
 from loyalty_app.web.merchant.overview import overview
 from loyalty_app.web.merchant.pins import pin_pages
@@ -25,6 +26,7 @@ add_routes(
     Route(method="GET", path="/devices", view=devices, who=MANAGER),
     Route(method="POST", path="/devices", view=create_pairing_code, who=MANAGER, limit="20/minute"),
     Route(method="POST", path="/devices/<int:device_id>/name", view=rename_device, who=MANAGER),
+    Route(method="POST", path="/devices/<int:device_id>/vouch", view=vouch_for_device, who=MANAGER),
     Route(method="GET", path="/devices/<int:device_id>/revoke", view=confirm_revoke_device, who=MANAGER),
     Route(method="POST", path="/devices/<int:device_id>/revoke", view=revoke_device, who=MANAGER),
     Route(method="GET", path="/poster", view=poster, who=MANAGER),

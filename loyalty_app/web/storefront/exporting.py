@@ -52,7 +52,7 @@ def _sections(everything: dict[str, Any]) -> Iterable[Section]:
 
 def _facts(entry: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in entry.items():
-        if value not in (None, "", []):
+        if value not in (None, "", [], {}):
             yield str(VALUES.get(name, name)), _readable(value)
 
 
