@@ -19,6 +19,7 @@ from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.operations.pin_hashing import pin_hashing
 from loyalty_app.unit_of_work import clock
 from tests.databases import Kind, drop_database, fresh_database, new_database
+from tests.doubles.apple import BASE_URL, dev_apple
 from tests.factories import settings_for
 from tests.invariants import violations
 from tests.servers import REDIS_DATABASES, Run, shared_server
@@ -119,6 +120,12 @@ def make_app(run_directory: Path) -> Iterator[Callable[..., Flask]]:
     for app in apps.values():
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def make_apple_app(make_app: Callable[..., Flask], run_directory: Path) -> Callable[..., Flask]:
+    """`make_apple_app(url)`: the same with Apple Wallet configured, by certificates of the development authority."""
+    return lambda url: make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
 
 
 def app_on(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
+from loyalty_app.domain.stamping import shown_stamps
 from tools.look_samples import ANSWERS, BRAND, CARD, NARROW, OFFICE, PAGES, SCREENS, SHOP
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,7 @@ def environment() -> Environment:
         bundle_url=lambda name: f"/bundle/{name}",
         csrf_token=lambda: "token",
         current_build=lambda: "5a3c1e90",
+        shown_stamps=shown_stamps,
         new_request_key=lambda: "",  # as where a page came without: the script makes it
     )
     jinja.filters.update(number=number, day=day)

@@ -1,7 +1,10 @@
 """What phones and Apple complain of, in words for whoever runs the platform."""
 
+from datetime import datetime
+
 from loyalty_app.operations.note_pushes import UNREACHABLE
 from loyalty_app.texts.catalogue import LazyString, gettext, lazy_gettext, ngettext
+from loyalty_app.texts.moments import day
 
 _REPORTS: dict[str, LazyString] = {
     "authentication_failed": lazy_gettext("The pass and the server did not agree on its token"),
@@ -31,6 +34,23 @@ def fault(said: str) -> str:
         why = said.removeprefix(UNREACHABLE)
         return gettext("Apple cannot be reached (%(why)s). It is tried again by itself.", why=why)
     return gettext("Apple refuses our pushes: %(why)s. Nothing is lost; mend it and they go out.", why=said)
+
+
+def certificate_ends(which: str, ends_at: datetime, now: datetime) -> str:
+    """A certificate (signer or intermediate) that ends soon or has ended, and what to do."""
+    name = (
+        gettext("Apple’s intermediate certificate (WWDR)") if which == "intermediate" else gettext("Pass certificate")
+    )
+    facts = {"certificate": name, "day": day(ends_at, "UTC")}
+    if ends_at <= now:
+        return gettext("%(certificate)s: expired on %(day)s. Put a new one in its place and restart.", **facts)
+    days = (ends_at - now).days
+    return ngettext(
+        "%(certificate)s: expires on %(day)s, in %(num)s day. Renew it in time.",
+        "%(certificate)s: expires on %(day)s, in %(num)s days. Renew it in time.",
+        days,
+        **facts,
+    )
 
 
 def unreadable(passes: int) -> str:

@@ -7,6 +7,7 @@ from loyalty_app.db import db
 from loyalty_app.operations.pass_tokens import pass_tokens
 from loyalty_app.queries.wallet_status import AppleHealth, apple_backlog, apple_health, some_tokens
 from loyalty_app.unit_of_work import clock
+from loyalty_app.wallets.apple.credentials import Ending
 from loyalty_app.wallets.configure import apple_wallet
 
 TOKENS_TRIED = 500  # of the oldest passes, and of the newest
@@ -27,6 +28,7 @@ class AppleStatus:
     is_expired: bool = False
     accepted_by_iphones: bool = False
     warnings: tuple[str, ...] = ()
+    endings: tuple[Ending, ...] = ()
     tokens_unreadable: int = 0
     health: AppleHealth | None = None
 
@@ -45,6 +47,7 @@ def apple_status() -> AppleStatus:
         is_expired=credentials.is_expired(now),
         accepted_by_iphones=not credentials.is_for_development,
         warnings=credentials.warnings(now),
+        endings=credentials.endings(now),
         tokens_unreadable=_unreadable(),
         health=apple_health(db.session.connection(), credentials.pass_type_id, now),
     )

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from loyalty_app.config import Settings
+from loyalty_app.domain.stamping import shown_stamps
 from loyalty_app.web.admin.routes import register_admin
 from loyalty_app.web.assets import configure_assets
 from loyalty_app.web.auth.routes import register_auth
@@ -36,6 +37,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
     configure_assets(app)
     configure_builds(app)
     configure_problems(app)
+    app.jinja_env.globals["shown_stamps"] = shown_stamps
     register_public(app)
     register_terminal(app)
     register_store(app)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 from typing import Literal
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from loyalty_app.edge.limits import Limits
 from loyalty_app.operations.password_hashing import password_hashing
 from loyalty_app.unit_of_work import clock
 from tests.browser.accessibility import violations
+from tests.browser.running import running
 from tests.factories import Shop, a_card, a_colleague, a_device, a_shop, a_user
 
 EMAIL, PASSWORD = "owner@cafe.example", "a long enough password"
@@ -46,14 +44,8 @@ def shop() -> Shop:
 def base(app: Flask, shop: Shop) -> Iterator[str]:
     """The address of the running application; no page of the test breaks the content policy."""
     assert shop.merchant_id
-    app.extensions["limits"] = Limits("memory://")
-    server = make_server("127.0.0.1", 0, app.wsgi_app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(app) as here:
+        yield here.base
 
 
 @pytest.fixture

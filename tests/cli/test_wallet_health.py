@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.conftest import app_on
 from tests.databases import Kind
-from tests.doubles.apple import BASE_URL, dev_apple
 from tests.factories import a_card, a_pass, a_shop
 from tests.operations.passes import a_phone, standing, the_keys_of_another_ring
 
 
 @pytest.fixture(params=[Kind.sqlite], name="app")
-def apple_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path) -> Iterator[Flask]:
+def apple_app(request: pytest.FixtureRequest, make_apple_app: Callable[..., Flask]) -> Iterator[Flask]:
     """The application with Apple Wallet configured."""
-
-    def with_apple(url: str) -> Flask:
-        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
-
-    yield from app_on(request, with_apple)
+    yield from app_on(request, make_apple_app)
 
 
 def a_saved_pass(app: Flask) -> tuple[str, int]:

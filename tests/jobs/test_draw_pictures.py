@@ -20,21 +20,15 @@ from loyalty_app.wallets.pictures.files import PictureFiles
 from tests.api.apple.phones import held
 from tests.conftest import app_on
 from tests.databases import Kind
-from tests.doubles.apple import BASE_URL, dev_apple
+from tests.doubles.apple import BASE_URL
 from tests.factories import Shop, a_card, a_shop
 from tests.operations.test_save_program_image import a_picture
 
 
 @pytest.fixture(params=list(Kind), name="app")
-def apple_app(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path, tmp_path: Path
-) -> Iterator[Flask]:
+def apple_app(request: pytest.FixtureRequest, make_apple_app: Callable[..., Flask], tmp_path: Path) -> Iterator[Flask]:
     """The application with Apple Wallet configured and no picture drawn yet."""
-
-    def with_apple(url: str) -> Flask:
-        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
-
-    for made in app_on(request, with_apple):
+    for made in app_on(request, make_apple_app):
         known: AppleWallet = made.extensions["apple_wallet"]
         files = PictureFiles(tmp_path)
         wallet = AppleWallet(known.credentials, BASE_URL, known.pictures._find_image, files)

@@ -1,5 +1,7 @@
 """Taking back what was given or redeemed, and putting a balance right by hand."""
 
+from typing import Literal
+
 from loyalty_app.api.calls import Asked, change
 from loyalty_app.api.card_name import CardName
 from loyalty_app.api.fields import Change, Count, Id, Text, like
@@ -35,31 +37,13 @@ class AdjustFields(CardName, StaffProof):
 @change(run_void_transaction, TransactionVoided, VoidFields, refuses=VOIDS)
 def void_stamps(body: VoidFields, asked: Asked) -> VoidTransaction:
     """Take back a stamp or a redeemed card."""
-    return VoidTransaction(
-        actor=asked.actor,
-        request_id=asked.request_id,
-        dry_run=asked.dry_run,
-        transaction_id=body.transaction_id,
-        order_reference=body.order_reference,
-        points=body.points,
-        reason=body.reason,
-        unit="stamps",
-    )
+    return _void(body, asked, "stamps")
 
 
 @change(run_void_transaction, TransactionVoided, VoidFields, refuses=VOIDS)
 def void_points(body: VoidFields, asked: Asked) -> VoidTransaction:
     """Take back earned points, in full or in part, or a redeemed reward."""
-    return VoidTransaction(
-        actor=asked.actor,
-        request_id=asked.request_id,
-        dry_run=asked.dry_run,
-        transaction_id=body.transaction_id,
-        order_reference=body.order_reference,
-        points=body.points,
-        reason=body.reason,
-        unit="points",
-    )
+    return _void(body, asked, "points")
 
 
 @change(run_adjust_points, PointsAdjusted, AdjustFields, refuses=(*CARD_RULES, AdjustLimit, WouldBeNegative))
@@ -72,4 +56,17 @@ def adjust_points(body: AdjustFields, asked: Asked) -> AdjustPoints:
         card=body.reference(),
         points_delta=body.points_delta,
         reason=body.reason,
+    )
+
+
+def _void(body: VoidFields, asked: Asked, unit: Literal["stamps", "points"]) -> VoidTransaction:
+    return VoidTransaction(
+        actor=asked.actor,
+        request_id=asked.request_id,
+        dry_run=asked.dry_run,
+        transaction_id=body.transaction_id,
+        order_reference=body.order_reference,
+        points=body.points,
+        reason=body.reason,
+        unit=unit,
     )

@@ -29,6 +29,14 @@ _TYPE = "LOYALTY_APPLE_PASS_TYPE_ID"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A certificate that ends soon, or has ended: signer or intermediate."""
+
+    which: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppleCredentials:
     """What signs the passes of one pass type. The paths are kept for the TLS of pushes."""
 
@@ -62,14 +70,14 @@ class AppleCredentials:
 
     def warnings(self, now: datetime) -> tuple[str, ...]:
         """What somebody should do about the certificates, in English for operators; empty while all is well."""
-        return tuple(
-            _ending(what, certificate.not_valid_after_utc, now)
-            for what, certificate in (
-                ("Apple Wallet certificate", self.certificate),
-                ("WWDR certificate", self.intermediate),
-            )
-            if certificate.not_valid_after_utc - WARN_BEFORE <= now
-        )
+        names = {"signer": "Apple Wallet certificate", "intermediate": "WWDR certificate"}
+        return tuple(_ending(names[one.which], one.ends_at, now) for one in self.endings(now))
+
+    def endings(self, now: datetime) -> tuple[Ending, ...]:
+        """The certificates that end within thirty days, or have ended."""
+        both = (("signer", self.certificate), ("intermediate", self.intermediate))
+        ends = (Ending(which=which, ends_at=certificate.not_valid_after_utc) for which, certificate in both)
+        return tuple(one for one in ends if one.ends_at - WARN_BEFORE <= now)
 
 
 def load_credentials(settings: AppleSettings, now: datetime) -> AppleCredentials:

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from loyalty_app.queries.wallet_status import AppleHealth
 from loyalty_app.texts.amounts import number
-from loyalty_app.texts.wallets import duration, fault, report, unreadable
+from loyalty_app.texts.wallets import certificate_ends, duration, fault, report, unreadable
+from loyalty_app.unit_of_work import clock
 from loyalty_app.wallets.status import AppleStatus, apple_status
 from loyalty_app.web.admin.office import show
 
@@ -43,7 +44,7 @@ def _trouble(status: AppleStatus) -> tuple[str, ...]:
         found.append(unreadable(status.tokens_unreadable))
     if status.configured and not status.accepted_by_iphones:
         found.append(_("These are certificates for development: real iPhones do not accept the passes."))
-    return (*found, *status.warnings)
+    return (*found, *[certificate_ends(one.which, one.ends_at, clock.now()) for one in status.endings])
 
 
 def _tiles(health: AppleHealth) -> tuple[tuple[str, str, str | None], ...]:

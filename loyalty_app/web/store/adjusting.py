@@ -14,7 +14,7 @@ from loyalty_app.web.store.card_care import ask, attempt, read_points, typed_rea
 from loyalty_app.web.store.screens import Care
 from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
-from loyalty_app.web.terminal.results import short_name
+from loyalty_app.web.terminal.standing import short_name
 
 
 def adjust_form(card_id: int) -> Response:

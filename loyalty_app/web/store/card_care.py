@@ -29,7 +29,7 @@ from loyalty_app.web.store.screens import Care
 from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.page import show
-from loyalty_app.web.terminal.results import short_name
+from loyalty_app.web.terminal.standing import short_name
 
 MAX_DIGITS = 9
 

@@ -18,8 +18,8 @@ from loyalty_app.web.qr import qr_svg
 from loyalty_app.web.storefront.claiming import claim_url, signin_url
 from loyalty_app.web.terminal.acting import act
 from loyalty_app.web.terminal.page import front_of_shop, show, this_terminal
-from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Enroll, Enrolled
+from loyalty_app.web.terminal.standing import short_name
 
 _FIELDS = ("first_name", "last_name", "email", "marketing_consent")
 _SIGNED_PIN = "pin"

@@ -26,7 +26,7 @@ from loyalty_app.web.store.lines import KINDS
 from loyalty_app.web.terminal.cards import read_card
 from loyalty_app.web.terminal.page import front_of_shop, person_of, show
 from loyalty_app.web.terminal.papers import Balance, Paper, Receipt
-from loyalty_app.web.terminal.results import next_reward, points, stamps
+from loyalty_app.web.terminal.standing import next_reward, points, stamps
 from loyalty_app.web.terminal.today import what_of
 
 PAPERS = ("58", "80")  # millimetres across the roll

@@ -39,8 +39,8 @@ from loyalty_app.web.terminal.again import once_more
 from loyalty_app.web.terminal.cards import read_card, show_open_card
 from loyalty_app.web.terminal.page import is_unlocked, show
 from loyalty_app.web.terminal.pairing import refuse_more_tries
-from loyalty_app.web.terminal.results import short_name
 from loyalty_app.web.terminal.screens import Action, NotDone
+from loyalty_app.web.terminal.standing import short_name
 from loyalty_app.web.terminal.today import last_lines
 from loyalty_app.web.terminal.unlocking import COUNTER, show_unlock
 

@@ -14,6 +14,7 @@ from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.terminal.page import front_of_shop, show
 from loyalty_app.web.terminal.screens import LineOfToday, Moment, Result, Row
+from loyalty_app.web.terminal.standing import next_reward, points, short_name, stamps
 from loyalty_app.web.terminal.today import last_lines
 
 
@@ -129,39 +130,6 @@ def _settled(outcome: TransactionUndone) -> str | None:
         "%(num)s points were taken off again: they are owed for purchases that were brought back.",
         outcome.settled,
     )
-
-
-def short_name(card: CardView) -> str:
-    """Ana M.; where there is no name, the end of the number."""
-    first, last = card.customer.first_name, card.customer.last_name
-    if not first:
-        return gettext("Card %(number)s", number=f"•••• {card.card_number[-4:]}")
-    return f"{first} {last[0]}." if last else first
-
-
-def stamps_shown(count: int, target: int) -> int:
-    """How many stamps the open row shows: a full row stays full until the next stamp."""
-    return target if count and count % target == 0 else count % target
-
-
-def stamps(count: int, target: int) -> str:
-    """7 of 10."""
-    return gettext("%(count)s of %(target)s", count=stamps_shown(count, target), target=target)
-
-
-def points(balance: int) -> str:
-    """1 365 points."""
-    return ngettext("%(points)s point", "%(points)s points", balance, points=number(balance))
-
-
-def next_reward(card: CardView) -> str | None:
-    """What the card's points are enough for, or how many more the nearest reward takes."""
-    if card.available_rewards:
-        return gettext("Enough for %(reward)s", reward=card.available_rewards[-1].name)
-    if card.next_reward is None:
-        return None
-    missing = number(card.next_reward.missing_points)
-    return gettext("%(points)s more for %(reward)s", points=missing, reward=card.next_reward.name)
 
 
 def _lines_with(fresh_line: int) -> tuple[LineOfToday, ...]:

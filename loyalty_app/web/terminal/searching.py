@@ -9,12 +9,11 @@ from loyalty_app.edge.caller import current_caller
 from loyalty_app.queries.card_view import CardView
 from loyalty_app.queries.find_cards import find_cards
 from loyalty_app.queries.pages import PageRequest
-from loyalty_app.texts.amounts import number
-from loyalty_app.texts.catalogue import gettext, ngettext
+from loyalty_app.texts.catalogue import gettext
 from loyalty_app.unit_of_work import clock
 from loyalty_app.web.terminal.page import show
-from loyalty_app.web.terminal.results import short_name, stamps_shown
 from loyalty_app.web.terminal.screens import Hit, Search
+from loyalty_app.web.terminal.standing import points, short_name, stamps
 
 LONGEST_LIST = 20
 
@@ -69,7 +68,5 @@ def _balance(card: CardView) -> str:
     if card.status != "active":
         return gettext("Card blocked")
     if card.loyalty_type == "points":
-        balance = card.points_balance
-        return ngettext("%(points)s point", "%(points)s points", balance, points=number(balance))
-    shown = stamps_shown(card.stamp_count, card.stamps_target)
-    return gettext("%(count)s of %(target)s", count=shown, target=card.stamps_target)
+        return points(card.points_balance)
+    return stamps(card.stamp_count, card.stamps_target)

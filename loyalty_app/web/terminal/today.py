@@ -17,6 +17,7 @@ from loyalty_app.unit_of_work import clock
 from loyalty_app.web.language import timezone
 from loyalty_app.web.terminal.page import front_of_shop, person_of, this_terminal
 from loyalty_app.web.terminal.screens import LineOfToday, Today
+from loyalty_app.web.terminal.standing import name_or_number, stamps
 
 
 def today(*, longest: int = 6) -> Today:
@@ -54,7 +55,7 @@ def what_of(line: TransactionView) -> str:
 
 def who_of(action: LastAction) -> str:
     """Ana M.; where there is no name, the end of the number."""
-    return action.customer_name or gettext("Card %(number)s", number=f"•••• {action.card_number[-4:]}")
+    return name_or_number(action.customer_name, action.card_number)
 
 
 def _line(action: LastAction) -> LineOfToday:
@@ -86,10 +87,7 @@ def _where_it_stands(line: TransactionView) -> str | None:
     if line.purchase_amount_cents is not None:
         return money(line.purchase_amount_cents, front_of_shop().currency)
     if line.stamps_delta:
-        target = front_of_shop().stamps_target
-        count = line.stamps_balance_after
-        shown = target if count and count % target == 0 else count % target
-        return gettext("%(count)s of %(target)s", count=shown, target=target)
+        return stamps(line.stamps_balance_after, front_of_shop().stamps_target)
     return None
 
 

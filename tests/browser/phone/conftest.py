@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from loyalty_app.db import db
-from loyalty_app.edge.headers import CSP_REPORT_PATH
-from loyalty_app.edge.limits import Limits
 from loyalty_app.models import LoyaltyCard, LoyaltyProgram, Merchant, Store
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.operations.publish_terms import PublishTerms, publish_terms
 from loyalty_app.unit_of_work import clock
+from tests.browser.running import Answered, running
 from tests.factories import Shop, a_reward, a_shop, a_store, reference
 from tests.web.storefront.phones import newest_code
 
@@ -41,16 +38,6 @@ TERMS = {
     "de": "Stempel haben keinen Barwert.",
     "lb": "Stempele si kee Geld wäert.",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """One request the server answered: what it cost to send."""
-
-    method: str
-    path: str
-    status: int
-    size: int
 
 
 @dataclass(kw_only=True)
@@ -117,40 +104,14 @@ class Poster:
         return [one for one in self.answered if one.method == method and one.path == path]
 
 
-class Recorder:
-    """Notes what the server answered."""
-
-    def __init__(self, app: Flask, answered: list[Answered]) -> None:
-        self._app, self._answered = app, answered
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        said: dict[str, Any] = {}
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            said.update(status=int(status[:3]), size=int(dict(headers).get("Content-Length", 0)))
-            return start_response(status, headers, *rest)
-
-        body = self._app.wsgi_app(environ, note)
-        self._answered.append(Answered(method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"], **said))
-        return body
-
-
 @pytest.fixture
 def poster(app: Flask) -> Iterator[Poster]:
     """Café Lux with three stores, terms and rewards; no page of the test breaks the content policy (S36)."""
-    app.extensions["limits"] = Limits("memory://")
-    answered: list[Answered] = []
-    server = make_server("127.0.0.1", 0, Recorder(app, answered), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found = _a_poster(app, f"http://127.0.0.1:{server.server_port}", answered)
-    yield found
-    for context in found.contexts:
-        context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    assert found.sent("POST", CSP_REPORT_PATH) == [], "a page tried to load what the policy forbids"
+    with running(app) as here:
+        found = _a_poster(app, here.base, here.answered)
+        yield found
+        for context in found.contexts:
+            context.close()
 
 
 def _a_poster(app: Flask, base: str, answered: list[Answered]) -> Poster:

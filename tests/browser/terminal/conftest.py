@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from loyalty_app.db import db
 from loyalty_app.domain.tokens import token_hash
-from loyalty_app.edge.headers import CSP_REPORT_PATH
-from loyalty_app.edge.limits import Limits
 from loyalty_app.models import LoyaltyCard, LoyaltyTransaction, Merchant, Store, TerminalDevice
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
+from tests.browser.running import Answered, running
 from tests.factories import Shop, a_card, a_category, a_colleague, a_device, a_reward, a_session, a_shop, reference
 
 COUNTER = "/store/loyalty/terminal"
 PIN = "493817"
 TABLET: ViewportSize = {"width": 1280, "height": 800}
 BY_FINGER = "[data-key='{}']"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """One request the server answered: what it cost to send."""
-
-    method: str
-    path: str
-    status: int
-    size: int
 
 
 @dataclass(kw_only=True)
@@ -128,42 +115,16 @@ def unlock(page: Page, name: str = "Mara") -> None:
     press(page, PIN)
 
 
-class Recorder:
-    """Notes what the server answered."""
-
-    def __init__(self, app: Flask, answered: list[Answered]) -> None:
-        self._app, self._answered = app, answered
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        said: dict[str, Any] = {}
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            said.update(status=int(status[:3]), size=int(dict(headers).get("Content-Length", 0)))
-            return start_response(status, headers, *rest)
-
-        body = self._app.wsgi_app(environ, note)
-        self._answered.append(Answered(method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"], **said))
-        return body
-
-
 @pytest.fixture
 def counter(app: Flask) -> Iterator[Counter]:
     """A café with Mara, Tom and a manager, Ana's card with six stamps and 640 points, three rewards."""
-    app.extensions["limits"] = Limits("memory://")
-    answered: list[Answered] = []
-    server = make_server("127.0.0.1", 0, Recorder(app, answered), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found = a_counter(app, f"http://127.0.0.1:{server.server_port}", answered)
-    build = app.extensions["build"]
-    yield found
-    found.deploy(build)
-    for context in found.contexts:
-        context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    assert found.sent("POST", CSP_REPORT_PATH) == 0, "a page tried to load what the policy forbids"
+    with running(app) as here:
+        found = a_counter(app, here.base, here.answered)
+        build = app.extensions["build"]
+        yield found
+        found.deploy(build)
+        for context in found.contexts:
+            context.close()
 
 
 def a_counter(app: Flask, base: str, answered: list[Answered]) -> Counter:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from loyalty_app.wallets.apple.keep_level import LevelKeeper
 from loyalty_app.wallets.apple.loop import EXPIRED, AppleLoop
 from tests.conftest import app_on
 from tests.databases import Kind
-from tests.doubles.apple import BASE_URL, dev_apple
 from tests.factories import PASS_TYPE, Shop, a_card, a_pass, a_shop, reference
 from tests.operations.passes import a_card_on_a_phone, a_phone, phone, standing
 
@@ -44,13 +42,9 @@ class Scripted:
 
 
 @pytest.fixture(params=list(Kind), name="app")
-def apple_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path) -> Iterator[Flask]:
+def apple_app(request: pytest.FixtureRequest, make_apple_app: Callable[..., Flask]) -> Iterator[Flask]:
     """The application with Apple Wallet configured, on either database."""
-
-    def with_apple(url: str) -> Flask:
-        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
-
-    yield from app_on(request, with_apple)
+    yield from app_on(request, make_apple_app)
 
 
 def spend(shop: Shop, card: LoyaltyCard) -> None:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +18,6 @@ from loyalty_app.models import Customer, LoyaltyCard
 from loyalty_app.unit_of_work import clock
 from tests.conftest import app_on
 from tests.databases import Kind
-from tests.doubles.apple import BASE_URL, dev_apple
 from tests.factories import a_card, a_shop, a_store
 from tests.web.storefront.phones import a_member, a_phone, words
 
@@ -27,13 +25,9 @@ IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) 
 
 
 @pytest.fixture(params=[Kind.sqlite])
-def wallet_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], run_directory: Path) -> Iterator[Flask]:
+def wallet_app(request: pytest.FixtureRequest, make_apple_app: Callable[..., Flask]) -> Iterator[Flask]:
     """The application with Apple Wallet configured."""
-
-    def with_apple(url: str) -> Flask:
-        return make_app(url, apple=dev_apple(run_directory), base_url=BASE_URL)
-
-    for made in app_on(request, with_apple):
+    for made in app_on(request, make_apple_app):
         made.extensions["limits"] = Limits("memory://")
         yield made
 
