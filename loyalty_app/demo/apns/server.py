@@ -116,7 +116,9 @@ class _Connection(asyncio.Protocol):
             self.drop()
             return
         self.server.connections.add(self)
-        self.http.update_settings({h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: MOST_STREAMS})
+        self.http.local_settings = h2.settings.Settings(
+            client=False, initial_values={h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: MOST_STREAMS}
+        )
         self.http.initiate_connection()
         self._send()
 

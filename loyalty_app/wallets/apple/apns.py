@@ -1,25 +1,24 @@
 """Waking phones by Apple's push service: HTTP/2 with the pass certificate, one kept connection (spec 6 B3)."""
 
 import asyncio
+import json
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+from loyalty_app.wallets.apple.http2_line import Line, LineBroken, Response
 
 AT_ONCE = 100  # streams on the one connection
-CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 10.0  # without a byte
-PUSH_SECONDS = 20.0  # for one push by the clock, whatever else the connection has to say: two turns are within a lease
-GOODBYE_SECONDS = 2.0
+CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 10.0
+PUSH_SECONDS = 20.0  # for one push by the clock, connecting and a second try included: two turns are within a lease
 _UNKNOWN_TOKEN = frozenset({"BadDeviceToken"})
-_TOO_BUSY = 429
 _BODY = b"{}"  # anything more is ignored
 
 
@@ -64,8 +63,14 @@ class Apns:
 
     def __init__(self, identity: PushIdentity) -> None:
         self._identity = identity
+        self._headers = (
+            ("apns-topic", identity.topic),
+            ("apns-push-type", "background"),
+            ("apns-priority", "5"),
+        )
         self._runner = asyncio.Runner()
-        self._client: httpx.AsyncClient | None = None
+        self._line: Line | None = None
+        self._opening: asyncio.Task[Line] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -83,16 +88,11 @@ class Apns:
         self._runner.close()
 
     async def _push_all(self, tokens: Sequence[str]) -> list[Pushed]:
-        try:
-            client = self._client = self._client or self._connected()
-        except (OSError, ssl.SSLError) as problem:
-            fault = Pushed(answer=Answer.FAULT, reason=f"certificate files: {_first_line(problem)}")
-            return [fault] * len(tokens)
         free = asyncio.Semaphore(AT_ONCE)
 
         async def push_one(token: str) -> Pushed:
             async with free, asyncio.timeout(PUSH_SECONDS):
-                return await self._push(client, token)
+                return await self._push(token)
 
         said = await asyncio.gather(*map(push_one, tokens), return_exceptions=True)
         answers = [_surprise(one) if isinstance(one, BaseException) else one for one in said]
@@ -100,40 +100,60 @@ class Apns:
             await self._hang_up()
         return answers
 
-    async def _push(self, client: httpx.AsyncClient, token: str) -> Pushed:
-        """A stream that Apple's goodbye cut off goes out once more, on the next connection."""
+    async def _push(self, token: str) -> Pushed:
+        """A push that Apple's goodbye cut off goes out once more, on the next connection."""
         try:
-            return read_answer(await client.post(f"/3/device/{token}", content=_BODY))
-        except httpx.TimeoutException as problem:
-            return Pushed(answer=Answer.UNREACHABLE, reason=type(problem).__name__)
-        except httpx.TransportError:
+            return await self._ask(token)
+        except LineBroken:
             pass
         try:
-            return read_answer(await client.post(f"/3/device/{token}", content=_BODY))
-        except httpx.TransportError as problem:
+            return await self._ask(token)
+        except LineBroken as problem:
             return _unreachable(problem)
 
-    def _connected(self) -> httpx.AsyncClient:
-        identity = self._identity
-        trusted = ssl.create_default_context(cafile=identity.ca_path)
-        _load_certificate(trusted, identity)
-        return httpx.AsyncClient(
-            base_url=identity.url,
-            http1=False,
-            http2=True,
-            verify=trusted,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None),
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS, pool=None),
-            headers={"apns-topic": identity.topic, "apns-push-type": "background", "apns-priority": "5"},
-        )
+    async def _ask(self, token: str) -> Pushed:
+        try:
+            line = await self._open_line()
+        except _FilesUnusable as problem:
+            return Pushed(answer=Answer.FAULT, reason=f"certificate files: {problem}")
+        except OSError as problem:
+            return _unreachable(problem)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return read_answer(await line.post(f"/3/device/{token}", self._headers, _BODY))
+        except TimeoutError:
+            return Pushed(answer=Answer.UNREACHABLE, reason="no answer")
+
+    async def _open_line(self) -> Line:
+        """The connection; where there is none, all who need it wait for the same new one."""
+        if self._line is not None and not self._line.is_over:
+            return self._line
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.create_task(self._connected())
+        self._line = await asyncio.shield(self._opening)
+        return self._line
+
+    async def _connected(self) -> Line:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await Line.open(self._identity.url, _tls_context(self._identity))
 
     async def _hang_up(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(Exception):  # a line that is broken may break once more in hanging up
-                async with asyncio.timeout(GOODBYE_SECONDS):
-                    await client.aclose()
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
+
+
+class _FilesUnusable(Exception):
+    """What the operator put down as certificate, key or authority cannot be used."""
+
+
+def _tls_context(identity: PushIdentity) -> ssl.SSLContext:
+    try:
+        trusted = ssl.create_default_context(cafile=identity.ca_path)
+        _load_certificate(trusted, identity)
+    except OSError as problem:  # the errors of ssl as well
+        raise _FilesUnusable(_first_line(problem)) from problem
+    return trusted
 
 
 def _load_certificate(trusted: ssl.SSLContext, identity: PushIdentity) -> None:
@@ -155,24 +175,24 @@ def _surprise(problem: BaseException) -> Pushed:
     return Pushed(answer=Answer.UNREACHABLE, reason=type(problem).__name__)
 
 
-def read_answer(response: httpx.Response) -> Pushed:
+def read_answer(response: Response) -> Pushed:
     """What Apple's answer means for the phone: only two of them say that nobody is there any more."""
-    if response.status_code == httpx.codes.OK:
+    if response.status == HTTPStatus.OK:
         return Pushed(answer=Answer.DELIVERED)
     said = _said(response)
-    reason = str(said.get("reason") or f"status {response.status_code}")[:100]
-    if response.status_code == httpx.codes.GONE:
+    reason = str(said.get("reason") or f"status {response.status}")[:100]
+    if response.status == HTTPStatus.GONE:
         return Pushed(answer=Answer.UNREGISTERED, reason=reason, since=_moment(said.get("timestamp")))
     if reason in _UNKNOWN_TOKEN:
         return Pushed(answer=Answer.TOKEN_BAD, reason=reason)
-    if response.status_code == _TOO_BUSY or response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Pushed(answer=Answer.LATER, reason=reason, retry_after_seconds=_seconds(response))
     return Pushed(answer=Answer.FAULT, reason=reason)
 
 
-def _said(response: httpx.Response) -> dict[str, Any]:
+def _said(response: Response) -> dict[str, Any]:
     try:
-        said = response.json()
+        said = json.loads(response.body)
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
@@ -184,12 +204,12 @@ def _moment(milliseconds: object) -> datetime | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _seconds(response: httpx.Response) -> int | None:
+def _seconds(response: Response) -> int | None:
     text = response.headers.get("retry-after", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
-def _unreachable(problem: httpx.TransportError) -> Pushed:
+def _unreachable(problem: Exception) -> Pushed:
     """A handshake that fails over a certificate is the operator's, everything else may be the network's."""
     said = _first_line(problem)
     is_certificate = "certificate" in said.lower() or "handshake" in said.lower()

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from h2.connection import H2Connection
+from h2.exceptions import NoAvailableStreamIDError
 
+from loyalty_app.demo.apns import server
 from loyalty_app.operations.claim_pushes import BATCH, LEASE
 from loyalty_app.wallets.apple import apns as module
 from loyalty_app.wallets.apple.apns import Answer, Apns, Pushed, PushIdentity, read_answer
+from loyalty_app.wallets.apple.http2_line import GOODBYE_SECONDS, Line, Response
 from tests.doubles.apns import Apns as FakeApns
 from tests.doubles.apns import Reply, running_apns
 from tests.doubles.authority import PASS_TYPE, an_authority
@@ -97,13 +100,13 @@ def test_every_answer_means_what_apple_says(fake: FakeApns, connect: Pusher, sta
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"reason": null, "timestamp": "soon"}'])
 def test_an_answer_that_makes_no_sense_breaks_nothing(body: bytes) -> None:
-    assert read_answer(httpx.Response(410, content=body)).since is None
-    assert read_answer(httpx.Response(502, content=body, headers={"retry-after": "soon"})).answer is Answer.LATER
-    assert read_answer(httpx.Response(400, content=body)).answer is Answer.FAULT
+    assert read_answer(Response(410, {}, body)).since is None
+    assert read_answer(Response(502, {"retry-after": "soon"}, body)).answer is Answer.LATER
+    assert read_answer(Response(400, {}, body)).answer is Answer.FAULT
 
 
 def test_apple_may_say_how_long_to_wait() -> None:
-    said = read_answer(httpx.Response(503, headers={"retry-after": "30"}))
+    said = read_answer(Response(503, {"retry-after": "30"}, b""))
     assert said.retry_after_seconds == 30
 
 
@@ -114,6 +117,39 @@ def test_what_a_goodbye_cuts_off_goes_out_on_the_next_connection(fake: FakeApns,
     assert len({push.connection for push in fake.journal}) == 2
 
 
+def test_no_more_are_under_way_than_apple_allows(
+    fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fake ends a connection that has more streams open than it said."""
+    monkeypatch.setattr(server, "MOST_STREAMS", 3)
+    fake.latency = 0.01
+    assert {said.answer for said in connect().push(TOKENS[:20])} == {Answer.DELIVERED}
+    assert len({push.connection for push in fake.journal}) == 1
+
+
+def test_a_connection_whose_numbers_are_used_up_is_followed_by_another(
+    fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_number, numbers = H2Connection.get_next_available_stream_id, iter(range(5))
+
+    def rare(connection: H2Connection) -> int:
+        if next(numbers, None) == 3:
+            raise NoAvailableStreamIDError
+        return next_number(connection)
+
+    monkeypatch.setattr(H2Connection, "get_next_available_stream_id", rare)
+    assert {said.answer for said in connect().push(TOKENS[:10])} == {Answer.DELIVERED}
+    assert fake.journal[-1].connection == 2
+
+
+def test_an_answer_that_comes_too_late_disturbs_nobody(
+    fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.05)
+    fake.latency = 0.1
+    assert {said.answer for said in connect().push(TOKENS[:150])} == {Answer.UNREACHABLE}
+
+
 def test_apple_that_hangs_is_given_up_and_asked_again_later(
     fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +157,7 @@ def test_apple_that_hangs_is_given_up_and_asked_again_later(
     pushing = connect()
     fake.script[TOKENS[0]] = [Reply(hangs=True), Reply()]
     hanging, other = pushing.push(TOKENS[:2])
-    assert (hanging.answer, hanging.reason) == (Answer.UNREACHABLE, "ReadTimeout")
+    assert (hanging.answer, hanging.reason) == (Answer.UNREACHABLE, "no answer")
     assert other.answer is Answer.DELIVERED
     assert pushing.push(TOKENS[:1])[0].answer is Answer.DELIVERED
     assert len({push.connection for push in fake.journal}) == 2
@@ -143,7 +179,7 @@ def test_an_answer_that_never_ends_is_given_up_by_the_clock(
 
 def test_two_turns_of_a_batch_are_over_within_its_lease() -> None:
     turns = -(-BATCH // module.AT_ONCE)
-    assert turns * module.PUSH_SECONDS + module.GOODBYE_SECONDS < LEASE.total_seconds()
+    assert turns * module.PUSH_SECONDS + GOODBYE_SECONDS < LEASE.total_seconds()
 
 
 def test_nobody_listening_is_unreachable_and_found_again(fake: FakeApns, connect: Pusher) -> None:
@@ -183,18 +219,18 @@ def test_the_certificate_may_be_as_apple_hands_it_out(fake: FakeApns, connect: P
     assert said == Pushed(answer=Answer.DELIVERED)
 
 
-@pytest.mark.parametrize("problem", [httpx.DecodingError("junk"), ValueError(TOKENS[0]), OSError("broken")])
+@pytest.mark.parametrize("problem", [ValueError(TOKENS[0]), OSError("broken"), KeyError(TOKENS[0])])
 def test_what_nobody_thought_of_costs_one_push_and_tells_no_token(
     fake: FakeApns, connect: Pusher, monkeypatch: pytest.MonkeyPatch, problem: Exception
 ) -> None:
-    post = httpx.AsyncClient.post
+    post = Line.post
 
-    async def sometimes(client: httpx.AsyncClient, url: str, **more: Any) -> httpx.Response:
-        if url.endswith(TOKENS[0]):
+    async def sometimes(line: Line, path: str, headers: Any, body: bytes) -> Response:
+        if path.endswith(TOKENS[0]):
             raise problem
-        return await post(client, url, **more)
+        return await post(line, path, headers, body)
 
-    monkeypatch.setattr(httpx.AsyncClient, "post", sometimes)
+    monkeypatch.setattr(Line, "post", sometimes)
     bad, good = connect().push(TOKENS[:2])
     assert bad == Pushed(answer=Answer.UNREACHABLE, reason=type(problem).__name__)
     assert good == Pushed(answer=Answer.DELIVERED)
