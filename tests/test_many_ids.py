@@ -18,7 +18,7 @@ app = on_databases(*Kind)
 _card = LoyaltyCard.__table__
 
 
-def test_the_rows_of_these_ids_are_found_and_noseconds(app: Flask) -> None:
+def test_the_rows_of_these_ids_are_found_and_no_others(app: Flask) -> None:
     shop = a_shop()
     first, second, third = (a_card(shop).id for _ in range(3))
     found = select(_card.c.id).order_by(_card.c.id)
@@ -31,8 +31,8 @@ def test_the_rows_of_these_ids_are_found_and_noseconds(app: Flask) -> None:
     "statement",
     [
         select(_card.c.card_number).where(one_of(_card.c.id, (1, 2)), _card.c.status == "active"),
-        update(_card).where(one_of(_card.c.id, (1, 2))).values(status="blocked"),
-        delete(_card).where(one_of(_card.c.id, (1, 2))),
+        update(LoyaltyCard).where(one_of(_card.c.id, (1, 2))).values(status="blocked"),
+        delete(LoyaltyCard).where(one_of(_card.c.id, (1, 2))),
     ],
     ids=["select", "update", "delete"],
 )
