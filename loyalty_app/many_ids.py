@@ -1,13 +1,14 @@
 """Many ids as one parameter of a statement, on both databases."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 
@@ -32,6 +33,10 @@ class _Ids(TypeDecorator[Sequence[int]]):
 class _OneOf(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002  SQLAlchemy's signature
+        """As it stands: it would get `= 1` beside it on SQLite, which then looks at every row instead of its index."""
+        return self
 
 
 @compiles(_OneOf, "postgresql")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import AppleDevice
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
 
@@ -55,7 +56,7 @@ def claim_pushes(work: Work, command: ClaimPushes) -> PushesClaimed:
     if rows:
         work.connection.execute(
             update(AppleDevice)
-            .where(AppleDevice.id.in_([row.id for row in rows]))
+            .where(one_of(AppleDevice.id, [row.id for row in rows]))
             .values(leased_until=leased_until, attempts=AppleDevice.attempts + 1)
         )
     pushes = tuple(DuePush(device_id=row.id, push_token=row.push_token, tag=row.wanted_tag) for row in rows)

@@ -1,13 +1,15 @@
 """Write down what became of pushes: told, nobody there, or once more later."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from loyalty_app.db import db
+from loyalty_app.many_ids import one_of
 from loyalty_app.models import AppleDevice, ApplePushChannel
 from loyalty_app.operations.publishing_passes import REST
 from loyalty_app.unit_of_work import Command, Outcome, Work, operation
@@ -63,6 +65,7 @@ class PushesNoted(Outcome):
 @operation
 def note_pushes(work: Work, command: NotePushes) -> PushesNoted:
     """Note the answers. A phone whose lease ran out meanwhile is somebody else's, who says what became of it."""
+    _hold(work, command)
     _note_told(work, command)
     _note_gone(work, command)
     _note_later(work, command)
@@ -70,26 +73,39 @@ def note_pushes(work: Work, command: NotePushes) -> PushesNoted:
     return PushesNoted(paused_until=_note_channel(work, command))
 
 
-_OURS = (_device.c.id == bindparam("noted_id")) & (_device.c.leased_until == bindparam("leased"))
+def _hold(work: Work, command: NotePushes) -> None:
+    """All phones first, in their order: two that note at once never wait for each other in a circle."""
+    pushes = (*command.told, *command.gone, *command.later, *command.untried)
+    noted = select(_device.c.id).where(one_of(_device.c.id, [push.device_id for push in pushes]))
+    work.connection.execute(noted.order_by(_device.c.id).with_for_update()).all()
 
 
 def _note_told(work: Work, command: NotePushes) -> None:
-    """Who was told rests for a while; what was published while the push was under way is told after the rest."""
+    """Who was told rests for a while; what was published while the push was under way is told after the rest.
+
+    Phones that heard of the same publication are noted together.
+    """
     rest = work.now() + REST
-    told = (
-        update(_device)
-        .where(_OURS)
-        .values(
-            pushed_tag=bindparam("noted_tag"),
-            push_due_at=case((_device.c.wanted_tag > bindparam("noted_tag"), rest), else_=None),
-            last_pushed_at=work.now(),
-            rests_until=rest,
-            attempts=0,
-            leased_until=None,
-            last_error=None,
+    by_tag: defaultdict[int, list[int]] = defaultdict(list)
+    for push in command.told:
+        by_tag[push.tag].append(push.device_id)
+    for tag, device_ids in by_tag.items():
+        work.connection.execute(
+            update(_device)
+            .where(one_of(_device.c.id, device_ids), _device.c.leased_until == command.leased_until)
+            .values(
+                pushed_tag=tag,
+                push_due_at=case((_device.c.wanted_tag > tag, rest), else_=None),
+                last_pushed_at=work.now(),
+                rests_until=rest,
+                attempts=0,
+                leased_until=None,
+                last_error=None,
+            )
         )
-    )
-    _each(work, told, ({"noted_tag": push.tag} | _named(push, command) for push in command.told))
+
+
+_OURS = (_device.c.id == bindparam("noted_id")) & (_device.c.leased_until == bindparam("leased"))
 
 
 def _note_gone(work: Work, command: NotePushes) -> None:
@@ -177,7 +193,7 @@ def _named(push: NotedPush, command: NotePushes) -> dict[str, Any]:
 
 
 def _each(work: Work, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """Once for every row, in the order of the phones: two that note at once never wait for each other in a circle."""
-    ordered = sorted(rows, key=lambda row: int(row["noted_id"]))
-    if ordered:
-        work.connection.execute(statement, ordered)
+    """Once for every row."""
+    listed = list(rows)
+    if listed:
+        work.connection.execute(statement, listed)

@@ -71,8 +71,8 @@ def _lagging(work: Work, pass_ids: Collection[int]) -> tuple[set[int], set[int]]
             OF_ITS_CARD, LAGS, one_of(_pass.c.id, pass_ids)
         )
     ).all()
-    changed = {row.id for row in rows if row.changed_itself}
-    return changed, {row.id for row in rows} - changed
+    changed = {pass_id for pass_id, changed_itself in rows if changed_itself}
+    return changed, {pass_id for pass_id, changed_itself in rows if not changed_itself}
 
 
 def _next_tag(work: Work, pass_type: str) -> int:
@@ -89,13 +89,16 @@ def _next_tag(work: Work, pass_type: str) -> int:
 
 
 def _move(work: Work, tag: int, pass_ids: Collection[int]) -> None:
+    """What the card is at comes from subqueries: joined to the cards, a planner may read all of them for a batch."""
     second = int(work.now().timestamp())
+    card = select(_card.c.version).where(_card.c.id == _pass.c.card_id)
+    design = select(_program.c.design_version).join(_card, _card.c.program_id == _program.c.id)
     work.connection.execute(
         update(_pass)
-        .where(OF_ITS_CARD, one_of(_pass.c.id, pass_ids))
+        .where(one_of(_pass.c.id, pass_ids))
         .values(
-            pushed_version=_card.c.version,
-            pushed_design=_program.c.design_version,
+            pushed_version=card.scalar_subquery(),
+            pushed_design=design.where(_card.c.id == _pass.c.card_id).scalar_subquery(),
             pushed_mark=_pass.c.marked,
             update_tag=tag,
             last_modified=case((_pass.c.last_modified < second, second), else_=_pass.c.last_modified + 1),

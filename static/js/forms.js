@@ -23,6 +23,9 @@
   loyalty.onContent((place) => {
     if (document.getElementById('screen')) return;
     const error = place.querySelector?.('[data-first-error], [aria-invalid="true"]');
-    if (error) error.focus({ preventScroll: true });
+    if (!error) return;
+    error.focus({ preventScroll: true });
+    // With its label and what is wrong: an on-screen keyboard leaves little room.
+    (error.closest('.field') || error).scrollIntoView({ block: 'nearest' });
   });
 })();

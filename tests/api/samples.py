@@ -106,7 +106,7 @@ SAMPLES: dict[str, Sample] = {
     "storefront_api.list_my_transactions": reading(),
     "storefront_api.list_my_consents": reading(),
     "storefront_api.change_my_consent": lambda _tenant: (
-        {"marketing_consent": True, "marketing_wording": "News, please."},
+        {"marketing_consent": True},
         {},
     ),
     "store_api.find_cards": lambda t: (None, {"search": t.canary, "status": "active"}),

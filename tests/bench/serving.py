@@ -67,7 +67,7 @@ def served(url: str, directory: Path, *, token: str, card_ids: range, processes:
     try:
         if not _answers(server, port):
             sys.exit(f"✗ the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
-        pids = (server.pid, *_database_pid(url, directory))
+        pids = (server.pid, *database_pids(url, directory))
         yield Served(port=port, pids=pids, token=token, card_ids=card_ids)
     finally:
         _stop(server)
@@ -128,7 +128,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _database_pid(url: str, directory: Path) -> tuple[int, ...]:
+def database_pids(url: str, directory: Path) -> tuple[int, ...]:
+    """The server of the durable PostgreSQL; SQLite works within its caller."""
     if url.startswith("sqlite"):
         return ()
     return (int((directory / "durable" / "data" / "postmaster.pid").read_text().split()[0]),)

@@ -2,15 +2,17 @@
 
     make bench ARGS="wallets"
 
-The far side of the pushes is the fake push service in a thread of this process, 20 ms away: it costs its share.
+The far side of the pushes is the fake push service, 20 ms away, in a process of its own: what it costs is not counted.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,10 +32,11 @@ from loyalty_app.wallets.apple.keep_level import LevelKeeper
 from loyalty_app.wallets.apple.loop import push_identity
 from tests.bench import floors
 from tests.bench.books import Books, a_shop_with_a_past
+from tests.bench.far_side import far_side
+from tests.bench.processor import processor_seconds
+from tests.bench.serving import database_pids
 from tests.databases import Kind, new_database
-from tests.doubles.apns import Apns as FakeApns
-from tests.doubles.apns import running_apns
-from tests.doubles.apple import dev_apple, dev_authorities
+from tests.doubles.apple import dev_apple
 from tests.factories import Shop, a_shop, settings_for
 
 T = TypeVar("T")
@@ -118,51 +121,65 @@ def _execute(statement: str) -> None:
 # ── publishing and pushing ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _passes(_app: Flask, _url: str, directory: Path) -> None:
+def _passes(_app: Flask, url: str, directory: Path) -> None:
     shop = a_shop()
     card_ids = _give_cards(shop)
     _give_passes(shop, card_ids)
-    _publish("on no phone")
+    _publish(url, directory, "on no phone")
     _give_phones()
-    _publish("each on a phone")
-    _push(directory)
+    _publish(url, directory, "each on a phone")
+    _push(url, directory)
 
 
-def _publish(what: str) -> None:
-    db.session.execute(update(WalletPass).values(marked=WalletPass.marked + 1, due_since=clock.now()))
-    db.session.commit()
+def _publish(url: str, directory: Path, what: str) -> None:
+    for first in range(1, DUE + 1, BATCH):  # all at once would take longer than a statement may
+        batch = WalletPass.id.between(first, first + BATCH - 1)
+        db.session.execute(update(WalletPass).where(batch).values(marked=WalletPass.marked + 1, due_since=clock.now()))
+        db.session.commit()
     _execute("ANALYZE")
-    begin = time.perf_counter()
-    while publish_passes(PublishPasses(pass_type=PASS_TYPE)).due:
-        pass
-    seconds = time.perf_counter() - begin
-    print(f"  {DUE} due passes, {what}, claimed and marked: {seconds:.1f} s ({DUE / seconds:.0f} /s)", flush=True)
+    with _measured(os.getpid(), *database_pids(url, directory)) as used:
+        while publish_passes(PublishPasses(pass_type=PASS_TYPE)).due:
+            pass
+    print(f"  {DUE} due passes, {what}, claimed and marked: {used}", flush=True)
 
 
-def _push(directory: Path) -> None:
+def _push(url: str, directory: Path) -> None:
     settings = dev_apple(directory)
     tokens = [f"{number:064x}" for number in range(PHONES)]
-    with running_apns(directory, *dev_authorities(directory)) as fake:
-        fake.knows_everybody, fake.latency = True, FAR_SECONDS
-        with Apns(push_identity(replace(settings, apns_url=fake.url, apns_ca_path=fake.authority_path))) as apns:
-            begin, used = time.perf_counter(), time.process_time()
-            answers = [answer for batch in _slices(tokens, 200) for answer in apns.push(batch)]
-            seconds, used = time.perf_counter() - begin, time.process_time() - used
+    with far_side(directory, FAR_SECONDS) as (far, seen):
+        identity = push_identity(replace(settings, apns_url=far.url, apns_ca_path=Path(far.authority_path)))
+        with Apns(identity) as apns:
+            with _measured(os.getpid()) as used:
+                answers = [answer for batch in _slices(tokens, 200) for answer in apns.push(batch)]
             assert all(answer.answer is Answer.DELIVERED for answer in answers)
-            line = f"{PHONES} pushes, bare: {PHONES / seconds:.0f} /s, {PHONES / used:.0f} per second of processor"
-            print(f"  {line} over {_connections(fake)} connection", flush=True)
+            print(f"  {PHONES} pushes, bare: {used.rates(PHONES)}", flush=True)
             keeper, pushed = LevelKeeper(PASS_TYPE, apns), 0
-            begin = time.perf_counter()
-            while pushed < PHONES:
-                pushed += keeper.run().pushed
-            seconds = time.perf_counter() - begin
-            print(
-                f"  {pushed} pushes, claimed and noted: {pushed / seconds:.0f} /s over {_connections(fake)} connection"
-            )
+            with _measured(os.getpid(), *database_pids(url, directory)) as used:
+                while pushed < PHONES:
+                    pushed += keeper.run().pushed
+            print(f"  {pushed} pushes, claimed and noted: {used.rates(pushed)}", flush=True)
+    print(f"  all {seen.pushes} of them over {seen.connections} connection", flush=True)
 
 
-def _connections(fake: FakeApns) -> int:
-    return len({push.connection for push in fake.journal})
+@dataclass(slots=True)
+class _Used:
+    """Seconds by the clock, and of the processor by us and our database."""
+
+    clock: float = 0.0
+    processor: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} s, {self.processor:.1f} s of processor with the database's"
+
+    def rates(self, count: int) -> str:
+        return f"{count / self.clock:.0f} /s, {count / self.processor:.0f} per second of our processor"
+
+
+@contextmanager
+def _measured(*pids: int) -> Iterator[_Used]:
+    used, before, begin = _Used(), processor_seconds(*pids) or 0.0, time.perf_counter()
+    yield used
+    used.clock, used.processor = time.perf_counter() - begin, (processor_seconds(*pids) or 0.0) - before
 
 
 def _give_cards(shop: Shop) -> list[int]:

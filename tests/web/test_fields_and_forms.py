@@ -10,6 +10,7 @@ from flask import Flask
 
 from loyalty_app.operations.add_stamp import AddStamp, add_stamp
 from tests.factories import a_card, a_category, a_reward, a_shop, reference
+from tests.web.storefront.phones import a_phone
 from tests.web.tablets import COUNTER, Browser, an_open_tablet, somebody_with_a_pin
 
 CHOICES = {"checkbox", "radio", "hidden", "submit", "color", "file", "range"}
@@ -66,8 +67,8 @@ def pages(app: Flask) -> dict[str, Page]:
 
 
 def test_u26_every_field_says_which_keyboard_memory_and_enter_key_it_wants(app: Flask) -> None:
-    faults = [f"{path} {what}" for path, page in pages(app).items() for one in page.fields for what in _faults(one)]
-    assert faults == []
+    found = [(path, one) for path, page in pages(app).items() for one in page.fields]
+    assert [f"{path} {what}" for path, one in found for what in faults_of_field(one)] == []
 
 
 @pytest.mark.parametrize(
@@ -78,10 +79,28 @@ def test_u26_every_field_says_which_keyboard_memory_and_enter_key_it_wants(app: 
         ('<input name="a" inputmode="numeric" autocomplete="off">', "a: no enterkeyhint"),
         ('<input name="email" inputmode="email" autocomplete="off" enterkeyhint="go">', "email: capitals"),
         ('<input name="points" autocomplete="off" enterkeyhint="go">', "points: the wrong keyboard"),
+        ('<input name="phone" autocomplete="tel" enterkeyhint="go">', "phone: no keyboard of a phone"),
+        (
+            '<input name="code" inputmode="numeric" autocomplete="off" enterkeyhint="go">',
+            "code: the code of a mail is not offered",
+        ),
     ],
 )
 def test_each_fault_of_a_field_is_seen(field: str, what: str) -> None:
-    assert _faults(Page(field).fields[0]) == [what]
+    assert faults_of_field(Page(field).fields[0]) == [what]
+
+
+def test_u26_so_does_every_field_on_the_customers_phone(app: Flask) -> None:
+    shop = a_shop(require_phone=True, require_birth_date=True)
+    newcomer = a_phone(app, shop)
+    newcomer.join(first_name="")
+    found = {name: newcomer.page(name).text for name in ("enroll", "signin", "signin/code")}
+    member = a_phone(app, a_shop())
+    member.join()
+    found |= {name: member.page(name).text for name in ("welcome", "dashboard", "privacy", "privacy/leave")}
+    fields = [(name, one) for name, text in found.items() for one in Page(text).fields if one.get("tabindex") != "-1"]
+    assert {one["name"] for _, one in fields} >= {"first_name", "last_name", "email", "phone", "birth_day", "code"}
+    assert [f"{name} {what}" for name, one in fields for what in faults_of_field(one)] == []
 
 
 def test_u67_every_form_that_moves_value_is_guarded_and_carries_a_key(app: Flask) -> None:
@@ -93,7 +112,8 @@ def test_u67_every_form_that_moves_value_is_guarded_and_carries_a_key(app: Flask
         assert hidden["csrf_token"], path
 
 
-def _faults(own: Tag) -> list[str]:
+def faults_of_field(own: Tag) -> list[str]:
+    """What it says wrong, or does not say, to the keyboard and the memory of a browser."""
     name, found = own.get("name", "?"), []
     if own.get("type") == "number":
         found.append("type=number")
@@ -105,6 +125,10 @@ def _faults(own: Tag) -> list[str]:
         found.append("capitals")
     if re.search(r"pin|points|amount", name) and own.get("inputmode") not in ("numeric", "decimal", "none"):
         found.append("the wrong keyboard")
+    if name == "phone" and own.get("inputmode") != "tel":
+        found.append("no keyboard of a phone")
+    if name == "code" and own.get("autocomplete") != "one-time-code":
+        found.append("the code of a mail is not offered")
     if own.get("inputmode", "text") not in KEYBOARDS:
         found.append("no such keyboard")
     return [f"{name}: {what}" for what in found]

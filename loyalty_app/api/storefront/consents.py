@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import force_locale
+
 from loyalty_app.api.calls import call
 from loyalty_app.api.fields import Fields, Text, like
 from loyalty_app.db import db
-from loyalty_app.domain.errors import InvalidInput
+from loyalty_app.domain.errors import ProgramUnknown
 from loyalty_app.edge.caller import current_caller
 from loyalty_app.operations.give_consent import GiveConsent, give_consent
 from loyalty_app.operations.withdraw_consent import WithdrawConsent, withdraw_consent
 from loyalty_app.queries.my_person import Agreement, my_person
+from loyalty_app.queries.program_view import find_program
+from loyalty_app.texts.consents import marketing_wording
 from loyalty_app.texts.locales import supported_locale
+from loyalty_app.unit_of_work import clock
 
 
 class ConsentFields(Fields):
-    """Whether news may be sent. Who agrees to them sends the words that stood beside the box, and their language."""
+    """Whether news may be sent. What is agreed to are the words of `GET program`, in the language of `locale`."""
 
-    model_config = like(marketing_consent=True, marketing_wording="Café Lux may send me news.", locale="en")
+    model_config = like(marketing_consent=True, locale="en")
 
     marketing_consent: bool
-    marketing_wording: Text | None = None
     locale: Text | None = None
 
 
@@ -51,18 +55,18 @@ def list_my_consents() -> ConsentsAnswer:
     return _mine()
 
 
-@call(ConsentsAnswer, body=ConsentFields)
+@call(ConsentsAnswer, body=ConsentFields, refuses=(ProgramUnknown,))
 def change_my_consent(body: ConsentFields) -> ConsentsAnswer:
     """Allow news by e-mail or stop them; the same twice changes nothing."""
-    customer = current_caller().signed_in_customer.acting
-    wording = (body.marketing_wording or "").strip()
+    customer = current_caller().signed_in_customer
     if not body.marketing_consent:
-        withdraw_consent(WithdrawConsent(customer=customer))
-    elif not wording:
-        raise InvalidInput.of("marketing_wording", "field_missing")
-    else:
-        locale = supported_locale(body.locale)
-        give_consent(GiveConsent(customer=customer, wording=wording, locale=locale, channel="api"))
+        withdraw_consent(WithdrawConsent(customer=customer.acting))
+        return _mine()
+    program = find_program(db.session.connection(), customer.merchant_id, clock.now())
+    locale = supported_locale(body.locale) or customer.locale
+    with force_locale(locale):
+        wording = marketing_wording(program.display_name)
+    give_consent(GiveConsent(customer=customer.acting, wording=wording, locale=locale, channel="api"))
     return _mine()
 
 

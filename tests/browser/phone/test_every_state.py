@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from loyalty_app.domain.opening_hours import typed_hours
 from loyalty_app.operations.block_card import BlockCard, block_card
+from loyalty_app.operations.claim_card import claim_token
+from loyalty_app.operations.enroll_customer import EnrollCustomer, enroll_customer
 from loyalty_app.operations.set_opening_hours import SetOpeningHours, set_opening_hours
 from loyalty_app.unit_of_work import clock
 from tests.browser.accessibility import violations
@@ -66,6 +68,10 @@ def states_of_a_newcomer(page: Page, poster: Poster) -> Iterator[str]:
     page.locator("#join .btn--primary").click()
     page.locator("[data-code=email_typo]").wait_for()
     yield "joining, a slip"
+    yield from _before_a_card(page, poster)
+
+
+def _before_a_card(page: Page, poster: Poster) -> Iterator[str]:
     for name in ("signin", "goodbye", "signin/link/1.x"):
         page.goto(poster.path(name))
         yield name
@@ -77,6 +83,13 @@ def states_of_a_newcomer(page: Page, poster: Poster) -> Iterator[str]:
     page.locator("#join .btn--primary").click()
     page.wait_for_url("**/welcome")
     yield "caught by a trap"
+    card = enroll_customer(EnrollCustomer(actor=poster.shop.actor(), email="eva@example.com")).card
+    page.goto(poster.path(f"claim/{claim_token(poster.shop.store_id, card.id, clock.now())}"))
+    yield "claiming a card"
+    page.goto(poster.path("claim/1.2.3"))
+    page.locator(".enrol__form .btn--primary").click()
+    page.locator("[data-code=code_wrong]").wait_for()
+    yield "claiming too late"
     page.goto("/loyalty/nowhere/enroll")
     yield "unknown store"
 
@@ -126,6 +139,7 @@ LOOKS = {
     "small-light-en": {"viewport": SMALL, "color_scheme": "light", "locale": "en-GB"},
     "usual-dark-fr": {"viewport": USUAL, "color_scheme": "dark", "locale": "fr-FR"},
     "narrow-light-de": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "locale": "de-DE"},
+    "narrow-dark-fr": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "locale": "fr-FR"},
     "small-dark-lb": {"viewport": SMALL, "color_scheme": "dark", "locale": "lb-LU"},
 }
 
