@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from PIL import Image
 
 from loyalty_app.domain.passes import PassContent
-from loyalty_app.wallets.apple.build import AppleWallet
+from loyalty_app.wallets.apple.build import AppleWallet, MadePass
 from tests.doubles.apple import BASE_URL, dev_wallet
 from tests.wallets.contents import CAFE, CARD, TOKEN, a_line
 
@@ -77,11 +77,16 @@ def _measure(design: Design, sign: Callable[[], object], seconds: int) -> None:
     built, signed = (median(column) for column in zip(*rounds, strict=True))
     _row("bare RSA signature", signed, None)
     _row(f"built, {design.name}, {len(_build(design, design.card)) // 1000} KB", built, built / signed)
-    _row("asked again", _rate(lambda: _build(design, design.card), 1), None)
+    kept = _made(design, design.card)
+    _row("kept, joined once more", _rate(lambda: kept.body, 1), None)
 
 
 def _build(design: Design, card: PassContent) -> bytes:
-    return design.wallet.build(card, serial=f"card-{card.card_id}", auth_token=TOKEN, signed_at=NOW).body
+    return _made(design, card).body
+
+
+def _made(design: Design, card: PassContent) -> MadePass:
+    return design.wallet.build(card, serial=f"card-{card.card_id}", auth_token=TOKEN, signed_at=NOW)
 
 
 def _cards(design: Design, seed: int = 7) -> Iterator[PassContent]:
