@@ -21,7 +21,6 @@ from tests.doubles.pass_maker import STAMPS, Draft, manifest_of, picture, zipped
 from tests.doubles.pkpass import PassRefused, openssl_verifies, strictly_verified
 
 ROOT = an_authority().root.certificate
-NOW = datetime.now(UTC)
 Spoiler = Callable[[Draft], object]
 
 
@@ -309,7 +308,7 @@ def test_a_signature_of_another_shape_is_caught_by_the_phones_own_checks(spoil: 
     draft = Draft()
     spoil(draft)
     with pytest.raises(PassRefused, match=_literally(sentence)):
-        verify_pass(draft.made(), root=ROOT, now=NOW)
+        verify_pass(draft.made(), root=ROOT, now=datetime.now(UTC))
 
 
 @pytest.mark.parametrize("change", [lambda data: data + b"\n", lambda data: data.replace(b"pass.json", b"qass.json")])
