@@ -18,7 +18,6 @@ from tests.wallets.contents import BOOKSHOP, CAFE
 
 SMALL = replace(CAFE, stamps_target=3)
 SHOWN = (None, 0, 1, 2, 3)
-NOW = datetime.now(UTC)
 
 
 def pictures(root: Path) -> DesignPictures:
@@ -73,12 +72,12 @@ def test_where_nothing_can_be_kept_passes_are_drawn_all_the_same_and_the_loop_gi
     with patch.object(drawing, "_png", side_effect=AssertionError("drawn")):
         assert found.prepare(replace(SMALL, card_color="#333333")) == 0
     (tmp_path / "occupied").unlink()
-    found.tidy([SMALL], NOW)  # once an hour it is tried again
+    found.tidy([SMALL], datetime.now(UTC))  # once an hour it is tried again
     assert found.prepare(SMALL) == 1 + len(SHOWN)
 
 
 def test_looks_of_the_past_are_deleted_once_an_hour(tmp_path: Path) -> None:
-    found, later = pictures(tmp_path), NOW + OLD_FILES_KEPT + timedelta(minutes=1)
+    found, later = pictures(tmp_path), datetime.now(UTC) + OLD_FILES_KEPT + timedelta(minutes=1)
     other = replace(SMALL, card_color="#333333")
     for design in (SMALL, other):
         found.prepare(design)
