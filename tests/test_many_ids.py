@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.sql import Executable
 
-from loyalty_app.db import db
+from loyalty_app.db import db, writing_options
 from loyalty_app.many_ids import one_of
 from loyalty_app.models import LoyaltyCard
 from tests.conftest import on_databases
@@ -37,10 +37,11 @@ def test_the_rows_of_these_ids_are_found_and_no_others(app: Flask) -> None:
     ids=["select", "update", "delete"],
 )
 def test_they_are_looked_up_and_not_looked_for(app: Flask, statement: Executable) -> None:
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET LOCAL enable_seqscan = off"))  # a small table is read as a whole
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     compiled = statement.compile(db.engine, compile_kwargs={"literal_binds": True})  # type: ignore[attr-defined]
-    plan = " ".join(str(row) for row in db.session.execute(text(f"{explain} {compiled}")))
+    with db.engine.connect().execution_options(**writing_options(db.engine.dialect)) as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # a small table is read as a whole
+        plan = " ".join(str(row) for row in connection.execute(text(f"{explain} {compiled}")))
     assert "loyalty_cards USING INTEGER PRIMARY KEY" in plan or "Index Scan" in plan or "Bitmap Index Scan" in plan
     assert "SCAN loyalty_cards" not in plan

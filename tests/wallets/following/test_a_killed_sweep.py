@@ -20,10 +20,15 @@ from loyalty_app.domain.card_numbers import CardReference
 from loyalty_app.models import AppleDevice
 from loyalty_app.operations.earn_points import EarnPoints, earn_points
 from loyalty_app.unit_of_work import clock
+from tests.conftest import on_databases
+from tests.databases import Kind
 from tests.doubles.apns import Apns, Push, Reply
 from tests.doubles.apple import dev_files
 from tests.operations.passes import phone, set_phone
 from tests.wallets.following.scene import Scene
+
+# SQLite is one process's: there the sweep is a thread of the web process and dies with it.
+app = on_databases(Kind.postgresql)
 
 LONG_ENOUGH_SECONDS = 120  # for a process to start on a busy machine; nothing waits that long when all is well
 Sweep = Callable[[], "subprocess.Popen[bytes]"]
