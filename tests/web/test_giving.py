@@ -59,6 +59,15 @@ def test_u35_a_stamp_says_what_changed_and_what_comes_next(app: Flask) -> None:
     assert "Undo" in said
 
 
+def test_u35_a_full_card_that_waits_is_said_beside_the_new_row(app: Flask) -> None:
+    shop = a_shop(cooldown_minutes=0, max_daily_stamps=100)
+    card = a_card(shop)
+    full(shop, card, 10)
+    said = words(an_open_tablet(app, shop).post(stamp(card), htmx=True))
+    assert "1 of 10" in said
+    assert "1 reward ready · 9 to go" in said
+
+
 def test_without_script_a_stamp_leads_back_to_the_card(app: Flask) -> None:
     shop = a_shop()
     card = a_card(shop)

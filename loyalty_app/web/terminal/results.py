@@ -14,7 +14,7 @@ from loyalty_app.texts.catalogue import gettext, ngettext
 from loyalty_app.web.htmx import is_fragment
 from loyalty_app.web.terminal.page import front_of_shop, show
 from loyalty_app.web.terminal.screens import LineOfToday, Moment, Result, Row
-from loyalty_app.web.terminal.standing import next_reward, points, short_name, stamps
+from loyalty_app.web.terminal.standing import next_reward, points, short_name, stamps, stamps_ahead
 from loyalty_app.web.terminal.today import last_lines
 
 
@@ -34,7 +34,7 @@ def stamp_added(outcome: StampAdded) -> Result:
         word=gettext("+1 stamp"),
         who=short_name(card),
         figure=stamps(card.stamp_count, card.stamps_target),
-        next=gettext("Reward ready") if moment else gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
+        next=gettext("Reward ready") if moment else stamps_ahead(card),
         card=card,
         stamps=Row(count=card.stamp_count, target=card.stamps_target),
         moment=moment,
@@ -51,7 +51,7 @@ def stamps_redeemed(outcome: StampsRedeemed) -> Result:
         word=outcome.reward_description or gettext("Reward"),
         who=gettext("%(name)s · redeemed", name=short_name(card)),
         figure=stamps(card.stamp_count, card.stamps_target),
-        next=gettext("%(stamps)s to go", stamps=card.stamps_until_reward),
+        next=stamps_ahead(card),
         card=card,
         receipt_url=url_for("terminal.receipt", transaction_id=outcome.transaction.id),
         last_lines=_lines_with(outcome.transaction.id),

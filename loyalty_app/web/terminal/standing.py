@@ -22,6 +22,15 @@ def stamps(count: int, target: int) -> str:
     return gettext("%(count)s of %(target)s", count=shown_stamps(count, target), target=target)
 
 
+def stamps_ahead(card: CardView) -> str:
+    """1 reward ready · 8 to go."""
+    ahead = gettext("%(stamps)s to go", stamps=card.stamps_until_reward)
+    if not card.rewards_ready:
+        return ahead
+    ready = ngettext("%(num)s reward ready", "%(num)s rewards ready", card.rewards_ready)
+    return f"{ready} · {ahead}"
+
+
 def points(balance: int) -> str:
     """1 365 points."""
     return ngettext("%(points)s point", "%(points)s points", balance, points=number(balance))
